@@ -1,0 +1,95 @@
+#ifndef EDGE_KERNELS_H
+#define EDGE_KERNELS_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+/// How a kernel sees a feature map: rows of pixels of channels, all int8 unless the kernel says
+/// otherwise. Row `r` lies at `base + (r mod ring) * row_bytes`, pixel `x` of it `x * pixel_bytes`
+/// further. The rows of a batch follow each other: image `n` of height `h` owns rows
+/// `[n * h, (n + 1) * h)`. A view may be a slice of a wider tensor (`pixel_bytes > channels`) or a
+/// ring that holds only the latest rows (`ring` < height).
+typedef struct {
+  void *base;
+  int32_t pixel_bytes;
+  int32_t row_bytes;
+  int32_t ring;      // rows held, at least 1
+  int32_t channels;  // of this view
+} er_view;
+
+/// The arguments of one kernel call: compute output rows `[first_row, first_row + row_count)`.
+/// Kernels allocate nothing, keep no state and cannot fail: lowering checked everything.
+typedef struct {
+  const er_view *inputs;
+  const er_view *outputs;
+  const void *constants;  // weights, biases, tables; 16-byte aligned; laid out as <name>.h says
+  void *scratch;          // as many bytes as the call declares; contents are garbage
+  const void *params;     // the kernel's <name>_params: int32 members only
+  int32_t first_row;
+  int32_t row_count;
+  int32_t row_step;  // +1: rows and the pixels in them ascend; -1: both descend
+} er_call;
+
+typedef void (*er_kernel)(const er_call *call);
+
+/// One implementation of one kernel.
+typedef struct {
+  uint16_t id;
+  const char *name;
+  const char *isa;
+  er_kernel run;
+  int (*runs_here)(void);  // whether this processor has what the implementation needs
+} er_variant;
+
+/// Kernel ids: part of the program format, never reused.
+enum {
+#define KERNEL(id, name) er_##name = id,
+#define VARIANT(name, isa)
+#include "../kernels.def"
+#undef KERNEL
+#undef VARIANT
+};
+
+#define KERNEL(id, name)
+#define VARIANT(name, isa) void er_##name##_##isa(const er_call *call);
+#include "../kernels.def"
+#undef KERNEL
+#undef VARIANT
+
+/// Every implementation compiled in, and how many there are.
+const er_variant *er_variants(size_t *count);
+
+/// Bytes of the params struct of kernel `id`; 0 when there is no such kernel.
+int32_t er_params_bytes(uint16_t id);
+
+/// The fastest implementation of `id` this processor can run; null when there is none.
+er_kernel er_resolve(uint16_t id);
+
+/// The address of row `row` of `view`.
+static inline int8_t *er_row(const er_view *view, int32_t row) {
+  const int32_t held = row < view->ring ? row : row % view->ring;
+  return (int8_t *)view->base + (ptrdiff_t)held * view->row_bytes;
+}
+
+/// The `index`-th row a call computes, in the order it computes them.
+static inline int32_t er_nth_row(const er_call *call, int32_t index) {
+  return call->row_step > 0 ? call->first_row + index
+                            : call->first_row + call->row_count - 1 - index;
+}
+
+#include "../add_s8/add_s8.h"
+#include "../average_pool_s8/average_pool_s8.h"
+#include "../concat_s8/concat_s8.h"
+#include "../conv2d_s8/conv2d_s8.h"
+#include "../depthwise_conv2d_s8/depthwise_conv2d_s8.h"
+#include "../fully_connected_s8/fully_connected_s8.h"
+#include "../lookup_s8/lookup_s8.h"
+#include "../max_pool_s8/max_pool_s8.h"
+#include "../mean_s8/mean_s8.h"
+#include "../mul_s8/mul_s8.h"
+#include "../pad_s8/pad_s8.h"
+#include "../requantize.h"
+#include "../softmax_s8/softmax_s8.h"
+#include "../window.h"
+
+#endif

@@ -1,0 +1,67 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// Device side: what also compiles in Embedded Swift, every unsafe expression marked.
+let device: [SwiftSetting] = [
+  .strictMemorySafety(),
+  .treatAllWarnings(as: .error),
+  .treatWarning("EmbeddedRestrictions", as: .error),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+]
+let host: [SwiftSetting] = [
+  .treatAllWarnings(as: .error),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+]
+let kernels: [CSetting] = [
+  .treatAllWarnings(as: .error),
+  .enableWarning("all"),
+  .enableWarning("extra"),
+  .enableWarning("conversion"),
+]
+
+let argumentParser = Target.Dependency.product(
+  name: "ArgumentParser", package: "swift-argument-parser")
+let collections = Target.Dependency.product(name: "HeapModule", package: "swift-collections")
+let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
+
+let package = Package(
+  name: "edgerun",
+  products: [
+    .library(name: "EdgeRuntime", targets: ["EdgeRuntime"]),
+    .library(name: "EdgeCompiler", targets: ["EdgeCompiler"]),
+    .executable(name: "edgerun", targets: ["edgerun"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
+    .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+  ],
+  targets: [
+    .target(
+      name: "CEdgeKernels", path: "Kernels", exclude: ["kernels.def"],
+      publicHeadersPath: "include", cSettings: kernels),
+    .systemLibrary(
+      name: "CEdgeBLAS", path: "Sources/CEdgeBLAS", providers: [.apt(["libblas-dev"])]),
+    .target(name: "CAllocationCounter", cSettings: kernels),
+    .target(name: "EdgeRuntime", dependencies: ["CEdgeKernels"], swiftSettings: device),
+    .target(name: "EdgeIR", swiftSettings: host),
+    .target(name: "EdgePlanning", dependencies: [collections], swiftSettings: host),
+    .target(name: "EdgeReference", dependencies: ["EdgeIR", "CEdgeBLAS"], swiftSettings: host),
+    .target(
+      name: "EdgeOperators", dependencies: ["EdgeIR", "EdgeReference", "CEdgeKernels"],
+      swiftSettings: host),
+    .target(
+      name: "EdgeFormats", dependencies: ["EdgeIR", "EdgeOperators", crypto], swiftSettings: host),
+    .target(
+      name: "EdgeCompiler",
+      dependencies: ["EdgeIR", "EdgeOperators", "EdgePlanning", "EdgeRuntime"], swiftSettings: host),
+    .executableTarget(
+      name: "edgerun",
+      dependencies: [
+        "EdgeIR", "EdgeOperators", "EdgeReference", "EdgeFormats", "EdgePlanning", "EdgeCompiler",
+        "EdgeRuntime", "CAllocationCounter", argumentParser, crypto,
+      ], swiftSettings: host),
+  ]
+)
