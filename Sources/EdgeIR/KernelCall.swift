@@ -1,0 +1,89 @@
+/// One call of a C kernel, as lowering states it: whole tensors, no addresses yet.
+package struct KernelCall: Hashable, Sendable {
+  /// The kernel's id in `kernels.def`.
+  package var kernel: UInt16
+  package var inputs: [Operand]
+  package var outputs: [Operand]
+  /// The kernel's params struct, member by member.
+  package var params: [Int32]
+  /// The kernel's constants (weights, biases, tables), laid out as its header says.
+  package var constants: [UInt8]
+  /// Bytes used only while the call runs, the most over the kernel's variants.
+  package var scratchBytes: Int
+  /// A power of two.
+  package var scratchAlignment: Int
+  /// Output rows of the whole call.
+  package var rows: Int
+  /// The input rows each output row needs, input by input; nil where it needs them all.
+  package var windows: [RowWindow?]
+  /// Pairs of operands that may occupy the very same bytes if the input dies here.
+  package var inPlace: [InPlace]
+
+  package init(
+    kernel: UInt16, inputs: [Operand], outputs: [Operand], params: [Int32],
+    constants: [UInt8] = [], scratchBytes: Int = 0, scratchAlignment: Int = 1, rows: Int,
+    windows: [RowWindow?], inPlace: [InPlace] = []
+  ) {
+    self.kernel = kernel
+    self.inputs = inputs
+    self.outputs = outputs
+    self.params = params
+    self.constants = constants
+    self.scratchBytes = scratchBytes
+    self.scratchAlignment = scratchAlignment
+    self.rows = rows
+    self.windows = windows
+    self.inPlace = inPlace
+  }
+}
+
+/// A tensor as a kernel sees it: rows of pixels of channels, in bytes.
+package struct Operand: Hashable, Sendable {
+  /// Position in the node's inputs, for an input; in its outputs, for an output.
+  package var position: Int
+  /// Where the view starts within the tensor.
+  package var offsetBytes: Int
+  /// From one pixel of a row to the next; 0 where one pixel serves the whole row.
+  package var pixelBytes: Int
+  /// From one row to the next.
+  package var rowBytes: Int
+  /// Rows held; row `r` is row `r mod rows` of these.
+  package var rows: Int
+  package var channels: Int
+
+  package init(
+    position: Int, offsetBytes: Int = 0, pixelBytes: Int, rowBytes: Int, rows: Int, channels: Int
+  ) {
+    self.position = position
+    self.offsetBytes = offsetBytes
+    self.pixelBytes = pixelBytes
+    self.rowBytes = rowBytes
+    self.rows = rows
+    self.channels = channels
+  }
+}
+
+/// Output row `r` of an image needs input rows `[r * stride - before, r * stride - before + span)`,
+/// as far as they lie inside the image.
+package struct RowWindow: Hashable, Sendable {
+  package var stride, before, span: Int
+
+  package init(stride: Int, before: Int, span: Int) {
+    self.stride = stride
+    self.before = before
+    self.span = span
+  }
+
+  /// Row for row.
+  package static let identity = RowWindow(stride: 1, before: 0, span: 1)
+}
+
+/// Positions in a call's `inputs` and `outputs`.
+package struct InPlace: Hashable, Sendable {
+  package var input, output: Int
+
+  package init(input: Int, output: Int) {
+    self.input = input
+    self.output = output
+  }
+}

@@ -1,0 +1,34 @@
+/// What to compute: a small value whose stored properties are the operator's attributes.
+///
+/// Everything edgerun knows about an operator is in one conforming type: the name and attributes a
+/// model file uses, shape inference, the float meaning, and the kernel calls it becomes.
+package protocol Operator: Sendable, Hashable, Codable {
+  /// The name in model files: lower case, words joined by underscores.
+  static var name: String { get }
+  /// How many inputs a node of this operator takes.
+  static var inputCount: ClosedRange<Int> { get }
+
+  /// The only shape and type inference there is.
+  ///
+  /// A result without quantisation leaves it to the model to declare; one with quantisation binds it.
+  /// - Throws: what is wrong with the attributes or the inputs.
+  func outputTypes(for inputs: [TensorType]) throws(OperatorError) -> [TensorType]
+
+  /// The float meaning, for inputs whose types `outputTypes` accepted.
+  func reference(_ inputs: [FloatTensor]) -> [FloatTensor]
+
+  /// The kernel calls that compute the outputs, for types that `outputTypes` accepted.
+  ///
+  /// - Throws: what the int8 kernels cannot do, and quantisation that makes no sense.
+  func lower(_ inputs: [Tensor], _ outputs: [Tensor]) throws(OperatorError) -> [KernelCall]
+
+  /// Multiply-accumulates of one run.
+  func macs(_ inputs: [TensorType], _ outputs: [TensorType]) -> Int
+}
+
+extension Operator {
+  package func macs(_ inputs: [TensorType], _ outputs: [TensorType]) -> Int { 0 }
+
+  /// Whether `other` is the same operator with the same attributes.
+  package func isEqual(to other: any Operator) -> Bool { (other as? Self) == self }
+}
