@@ -1,0 +1,87 @@
+private import CEdgeKernels
+package import EdgeIR
+
+/// Inputs one after the other along an axis. All share one quantisation, so that bytes are copied.
+package struct Concat: Operator {
+  package static let name = "concat"
+  package static let inputCount = 1...Limits.operandsPerNode
+
+  /// Counted from the front, or from behind when negative.
+  package var axis: Int
+
+  package init(axis: Int) { self.axis = axis }
+
+  package func outputTypes(for inputs: [TensorType]) throws(OperatorError) -> [TensorType] {
+    try requireInt8(inputs)
+    try requireOneQuantization(inputs)
+    let shape = inputs[0].shape
+    let axis = try resolvedAxis(axis, rank: shape.count)
+    var total = shape
+    for (index, input) in inputs.enumerated().dropFirst() {
+      var expected = shape
+      if input.shape.count == shape.count { expected[axis] = input.shape[axis] }
+      guard input.shape == expected else {
+        throw .mismatch(
+          what: "input \(index)", expected: "shape \(shape) but for axis \(axis)",
+          found: "\(input.shape)")
+      }
+      total[axis] += input.shape[axis]
+    }
+    return [TensorType(.int8, total, inputs[0].quantization)]
+  }
+
+  package func reference(_ inputs: [FloatTensor]) -> [FloatTensor] {
+    let shape = inputs[0].shape
+    let axis = axis < 0 ? axis + shape.count : axis
+    let outer = shape[..<axis].reduce(1, *)
+    var total = shape
+    total[axis] = inputs.map { $0.shape[axis] }.reduce(0, +)
+    let values = (0..<outer).flatMap { block in
+      inputs.flatMap { input in
+        let length = input.values.count / outer
+        return input.values[block * length..<(block + 1) * length]
+      }
+    }
+    return [FloatTensor(shape: total, values: values)]
+  }
+
+  package func lower(_ inputs: [Tensor], _ outputs: [Tensor]) throws(OperatorError) -> [KernelCall] {
+    let rank = inputs[0].type.shape.count
+    let axis = FeatureShape.axis(try resolvedAxis(axis, rank: rank), rank: rank)
+    let y = FeatureShape(outputs[0])
+    var (start, calls): (Int, [KernelCall]) = (0, [])
+    for first in stride(from: 0, to: inputs.count, by: Self.inputsPerCall) {
+      let part = Array(first..<min(first + Self.inputsPerCall, inputs.count))
+      let shapes = part.map { FeatureShape(inputs[$0]) }
+      let extents = shapes.map { $0.extent(along: axis) }
+      let params = er_concat_s8_params(
+        axis: Int32(max(axis - 1, 0)), input_count: Int32(part.count),
+        out_height: Int32(axis == 0 ? y.rows : y.height), width: Int32(y.width),
+        start: Int32(start))
+      calls.append(
+        KernelCall(
+          kernel: UInt16(er_concat_s8), inputs: zip(part, shapes).map { $1.operand($0) },
+          outputs: [y.operand(0)], params: members(of: params),
+          constants: bytes(of: extents.map(Int32.init)), rows: y.rows,
+          windows: part.map { _ in axis >= 2 ? .identity : nil }))
+      start += extents.reduce(0, +)
+    }
+    return calls
+  }
+
+  /// What a device's stack has room for; longer lists become several calls.
+  static let inputsPerCall = 16
+}
+
+extension FeatureShape {
+  /// Extent along one of the four axes; batches count in rows.
+  fileprivate func extent(along axis: Int) -> Int { [rows, height, width, channels][axis] }
+}
+
+/// `axis` counted from the front.
+func resolvedAxis(_ axis: Int, rank: Int) throws(OperatorError) -> Int {
+  guard (-rank..<rank).contains(axis) else {
+    throw .mismatch(what: "axis", expected: "\(-rank) to \(rank - 1)", found: "\(axis)")
+  }
+  return axis < 0 ? axis + rank : axis
+}

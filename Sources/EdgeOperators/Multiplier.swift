@@ -1,0 +1,33 @@
+private import CEdgeKernels
+
+/// A positive real as the kernels multiply by it: `value * 2^(shift - 31)`, value in `[2^30, 2^31)`.
+package struct Multiplier: Hashable, Sendable {
+  package var value: Int32
+  /// In `[-31, 30]`; positive shifts are applied before the multiplication.
+  package var shift: Int32
+
+  /// The nearest such number to `real`; 0 below 2^-32, saturated from 2^30 on, as TensorFlow Lite's
+  /// `QuantizeMultiplier` has it.
+  package init(_ real: Double) {
+    guard real > 0 else {
+      (value, shift) = (0, 0)
+      return
+    }
+    var exponent = Int32(real.exponent) + 1
+    var mantissa = Int64((real.significand / 2 * 2_147_483_648).rounded(.toNearestOrAwayFromZero))
+    if mantissa == 1 << 31 {
+      mantissa /= 2
+      exponent += 1
+    }
+    if exponent < -31 {
+      (value, shift) = (0, 0)
+    } else if exponent > 30 {
+      (value, shift) = (Int32.max, 30)
+    } else {
+      (value, shift) = (Int32(mantissa), exponent)
+    }
+  }
+
+  /// `x` requantised, by the kernels' own rule.
+  package func callAsFunction(_ x: Int32) -> Int32 { er_requantize(x, value, shift) }
+}
