@@ -23,7 +23,8 @@ package struct Add: Operator {
 
   /// Both terms are shifted left by 20 bits and brought to twice the larger scale, as TensorFlow
   /// Lite's reference addition does.
-  package func lower(_ inputs: [Tensor], _ outputs: [Tensor]) throws(OperatorError) -> [KernelCall] {
+  package func lower(_ inputs: [Tensor], _ outputs: [Tensor]) throws(OperatorError) -> [KernelCall]
+  {
     let a = try inputs[0].perTensorQuantization("input 0")
     let b = try inputs[1].perTensorQuantization("input 1")
     let sum = try outputs[0].perTensorQuantization("output")

@@ -49,7 +49,8 @@ package struct AveragePool2D: Operator {
     return [activation.reference(inputs[0].averagePooled(window))]
   }
 
-  package func lower(_ inputs: [Tensor], _ outputs: [Tensor]) throws(OperatorError) -> [KernelCall] {
+  package func lower(_ inputs: [Tensor], _ outputs: [Tensor]) throws(OperatorError) -> [KernelCall]
+  {
     let (x, y) = (FeatureShape(inputs[0]), FeatureShape(outputs[0]))
     let window = try geometry(inputs[0].type.shape)
     let quantization = try outputs[0].perTensorQuantization("output")

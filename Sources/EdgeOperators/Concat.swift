@@ -45,7 +45,8 @@ package struct Concat: Operator {
     return [FloatTensor(shape: total, values: values)]
   }
 
-  package func lower(_ inputs: [Tensor], _ outputs: [Tensor]) throws(OperatorError) -> [KernelCall] {
+  package func lower(_ inputs: [Tensor], _ outputs: [Tensor]) throws(OperatorError) -> [KernelCall]
+  {
     let rank = inputs[0].type.shape.count
     let axis = FeatureShape.axis(try resolvedAxis(axis, rank: rank), rank: rank)
     let y = FeatureShape(outputs[0])

@@ -30,7 +30,8 @@ package struct Conv2D: Operator {
     let (image, outChannels) = (inputs[0].shape, inputs[1].shape[0])
     guard groups >= 1, image[3] % groups == 0, outChannels % groups == 0 else {
       throw .mismatch(
-        what: "groups", expected: "a divisor of \(image[3]) input and \(outChannels) output channels",
+        what: "groups",
+        expected: "a divisor of \(image[3]) input and \(outChannels) output channels",
         found: "\(groups)")
     }
     let kernel = [window.kernelHeight, window.kernelWidth]
@@ -55,7 +56,8 @@ package struct Conv2D: Operator {
     return [activation.reference(sum)]
   }
 
-  package func lower(_ inputs: [Tensor], _ outputs: [Tensor]) throws(OperatorError) -> [KernelCall] {
+  package func lower(_ inputs: [Tensor], _ outputs: [Tensor]) throws(OperatorError) -> [KernelCall]
+  {
     let (x, y) = (FeatureShape(inputs[0]), FeatureShape(outputs[0]))
     let window = try window(inputs.map(\.type.shape))
     let sum = try WeightedSum(

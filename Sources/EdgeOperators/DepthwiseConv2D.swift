@@ -59,7 +59,8 @@ package struct DepthwiseConv2D: Operator {
     return [activation.reference(sum)]
   }
 
-  package func lower(_ inputs: [Tensor], _ outputs: [Tensor]) throws(OperatorError) -> [KernelCall] {
+  package func lower(_ inputs: [Tensor], _ outputs: [Tensor]) throws(OperatorError) -> [KernelCall]
+  {
     let (x, y) = (FeatureShape(inputs[0]), FeatureShape(outputs[0]))
     let window = try window(inputs.map(\.type.shape))
     let sum = try WeightedSum(

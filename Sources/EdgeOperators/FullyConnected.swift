@@ -44,7 +44,8 @@ package struct FullyConnected: Operator {
     return [activation.reference(FloatTensor(shape: shape, values: product))]
   }
 
-  package func lower(_ inputs: [Tensor], _ outputs: [Tensor]) throws(OperatorError) -> [KernelCall] {
+  package func lower(_ inputs: [Tensor], _ outputs: [Tensor]) throws(OperatorError) -> [KernelCall]
+  {
     let (units, depth) = (inputs[1].type.shape[0], inputs[1].type.shape[1])
     let vectors = inputs[0].type.elementCount / depth
     let sum = try WeightedSum(

@@ -38,7 +38,8 @@ package struct Mean: Operator {
     return [result]
   }
 
-  package func lower(_ inputs: [Tensor], _ outputs: [Tensor]) throws(OperatorError) -> [KernelCall] {
+  package func lower(_ inputs: [Tensor], _ outputs: [Tensor]) throws(OperatorError) -> [KernelCall]
+  {
     let x = try inputs[0].perTensorQuantization("input")
     let y = try outputs[0].perTensorQuantization("output")
     let image = FeatureShape(inputs[0])

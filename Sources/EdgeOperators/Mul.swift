@@ -21,7 +21,8 @@ package struct Mul: Operator {
     return [activation.reference(broadcast.map(inputs[0], inputs[1], *))]
   }
 
-  package func lower(_ inputs: [Tensor], _ outputs: [Tensor]) throws(OperatorError) -> [KernelCall] {
+  package func lower(_ inputs: [Tensor], _ outputs: [Tensor]) throws(OperatorError) -> [KernelCall]
+  {
     let a = try inputs[0].perTensorQuantization("input 0")
     let b = try inputs[1].perTensorQuantization("input 1")
     let product = try outputs[0].perTensorQuantization("output")

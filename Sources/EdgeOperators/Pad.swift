@@ -46,7 +46,8 @@ package struct Pad: Operator {
     return [result]
   }
 
-  package func lower(_ inputs: [Tensor], _ outputs: [Tensor]) throws(OperatorError) -> [KernelCall] {
+  package func lower(_ inputs: [Tensor], _ outputs: [Tensor]) throws(OperatorError) -> [KernelCall]
+  {
     let (x, y) = (FeatureShape(inputs[0]), FeatureShape(outputs[0]))
     let fill = try outputs[0].perTensorQuantization("output").zeroPoint
     let before = Array(repeating: 0, count: 4 - padding.count) + padding.map { $0[0] }

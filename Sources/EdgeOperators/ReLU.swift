@@ -17,7 +17,8 @@ package struct ReLU: Operator {
   }
 
   /// The ratio of the scales is a float's, as in TensorFlow Lite Micro.
-  package func lower(_ inputs: [Tensor], _ outputs: [Tensor]) throws(OperatorError) -> [KernelCall] {
+  package func lower(_ inputs: [Tensor], _ outputs: [Tensor]) throws(OperatorError) -> [KernelCall]
+  {
     let x = try inputs[0].perTensorQuantization("input")
     let y = try outputs[0].perTensorQuantization("output")
     let multiplier = Multiplier(Double(x.scale / y.scale))

@@ -16,7 +16,8 @@ package struct ReLU6: Operator {
     [Activation.relu6.reference(inputs[0])]
   }
 
-  package func lower(_ inputs: [Tensor], _ outputs: [Tensor]) throws(OperatorError) -> [KernelCall] {
+  package func lower(_ inputs: [Tensor], _ outputs: [Tensor]) throws(OperatorError) -> [KernelCall]
+  {
     let x = try inputs[0].perTensorQuantization("input")
     let range = Activation.relu6.range(scale: x.scale, zeroPoint: x.zeroPoint)
     return [LookupTable { min(max($0, range.min), range.max) }.call(output: outputs[0])]

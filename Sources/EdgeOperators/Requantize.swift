@@ -14,7 +14,8 @@ package struct Requantize: Operator {
 
   package func reference(_ inputs: [FloatTensor]) -> [FloatTensor] { inputs }
 
-  package func lower(_ inputs: [Tensor], _ outputs: [Tensor]) throws(OperatorError) -> [KernelCall] {
+  package func lower(_ inputs: [Tensor], _ outputs: [Tensor]) throws(OperatorError) -> [KernelCall]
+  {
     let x = try inputs[0].perTensorQuantization("input")
     let y = try outputs[0].perTensorQuantization("output")
     let multiplier = Multiplier(Double(x.scale) / Double(y.scale))

@@ -43,7 +43,8 @@ package struct Softmax: Operator {
 
   /// Scales differences to 5 integer bits, as TensorFlow Lite's `PreprocessSoftmaxScaling` and
   /// `CalculateInputRadius`.
-  package func lower(_ inputs: [Tensor], _ outputs: [Tensor]) throws(OperatorError) -> [KernelCall] {
+  package func lower(_ inputs: [Tensor], _ outputs: [Tensor]) throws(OperatorError) -> [KernelCall]
+  {
     let x = try inputs[0].perTensorQuantization("input")
     let integerBits = 5
     let scaling = min(
@@ -54,7 +55,8 @@ package struct Softmax: Operator {
     }
     let multiplier = Multiplier(scaling)
     let radius =
-      Double((1 << integerBits) - 1) * Double(1 << (31 - integerBits)) / Double(1 << multiplier.shift)
+      Double((1 << integerBits) - 1) * Double(1 << (31 - integerBits))
+      / Double(1 << multiplier.shift)
     let y = FeatureShape(outputs[0])
     let params = er_softmax_s8_params(
       width: Int32(y.width), channels: Int32(y.channels), input_multiplier: multiplier.value,

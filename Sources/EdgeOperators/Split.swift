@@ -41,7 +41,8 @@ package struct Split: Operator {
   }
 
   /// One copy an output, each reading its slice of the input.
-  package func lower(_ inputs: [Tensor], _ outputs: [Tensor]) throws(OperatorError) -> [KernelCall] {
+  package func lower(_ inputs: [Tensor], _ outputs: [Tensor]) throws(OperatorError) -> [KernelCall]
+  {
     let rank = inputs[0].type.shape.count
     let axis = FeatureShape.axis(try resolvedAxis(axis, rank: rank), rank: rank)
     let (x, y) = (FeatureShape(inputs[0]), FeatureShape(outputs[0]))

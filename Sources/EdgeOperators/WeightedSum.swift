@@ -44,7 +44,8 @@ struct WeightedSum {
     -> Quantization
   {
     guard let quantization = weights.type.quantization else {
-      throw .mismatch(what: "weights \"\(weights.name)\"", expected: "a quantization", found: "none")
+      throw .mismatch(
+        what: "weights \"\(weights.name)\"", expected: "a quantization", found: "none")
     }
     guard quantization.zeroPoints.allSatisfy({ $0 == 0 }) else {
       throw .unsupported(

@@ -15,7 +15,8 @@ extension Window2D {
       try Self.check(extent.width, name)
     }
     let sides = padding.sides
-    for side in [sides.top, sides.bottom, sides.left, sides.right] where !(0...65536).contains(side) {
+    for side in [sides.top, sides.bottom, sides.left, sides.right] where !(0...65536).contains(side)
+    {
       throw .mismatch(what: "padding", expected: "0 to 65536", found: "\(side)")
     }
     let vertical = try padding.resolve(

@@ -46,7 +46,8 @@ extension TensorType {
     switch element {
     case .int8: integers = stored.int8Contents?.map(Int32.init) ?? []
     case .int32, .float32:
-      integers = Tensor(name: "", type: TensorType(.int32, shape), contents: .bytes(bytes))
+      integers =
+        Tensor(name: "", type: TensorType(.int32, shape), contents: .bytes(bytes))
         .int32Contents ?? []
     case .uint8, .int16, .int64, .bool: return nil
     }
@@ -54,7 +55,9 @@ extension TensorType {
       return FloatTensor(
         shape: shape, values: integers.map { Float(bitPattern: UInt32(bitPattern: $0)) })
     }
-    guard let quantization else { return FloatTensor(shape: shape, values: integers.map(Float.init)) }
+    guard let quantization else {
+      return FloatTensor(shape: shape, values: integers.map(Float.init))
+    }
     let inner = quantization.axis.map { shape[($0 + 1)...].reduce(1, *) } ?? elementCount
     let channels = quantization.scales.count
     return FloatTensor(
