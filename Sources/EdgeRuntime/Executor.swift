@@ -1,0 +1,73 @@
+private import CEdgeKernels
+
+/// Runs a program's steps in order, in one arena: no heap, no failure, the same bytes every time.
+///
+/// The arena is the caller's and outlives the executor. Several executors may run at once, each in
+/// an arena of its own.
+@safe public struct Executor: ~Copyable {
+  private let program: Program
+  private let arena: UnsafeMutableRawPointer
+
+  /// - Throws: when `arena` is smaller than the program's, or not aligned as it demands.
+  public init(_ program: Program, arena: UnsafeMutableRawBufferPointer) throws(ProgramError) {
+    guard arena.count >= program.arenaBytes, let base = arena.baseAddress else {
+      throw .arenaTooSmall(needed: program.arenaBytes, given: arena.count)
+    }
+    guard UInt(bitPattern: base) % UInt(program.arenaAlignment) == 0 else {
+      throw .arenaMisaligned(alignment: program.arenaAlignment)
+    }
+    self.program = program
+    unsafe self.arena = base
+  }
+
+  public var stepCount: Int { program.stepCount }
+
+  /// The bytes of an input, to be written before `run`; they may not survive it.
+  public func input(_ index: Int) -> UnsafeMutableRawBufferPointer {
+    unsafe bytes(of: program.input(index))
+  }
+
+  /// The bytes of an output, valid after `run` and until the arena is written again.
+  public func output(_ index: Int) -> UnsafeRawBufferPointer {
+    unsafe UnsafeRawBufferPointer(bytes(of: program.output(index)))
+  }
+
+  /// Computes all outputs from the inputs.
+  public func run() {
+    for index in 0..<program.stepCount { run(step: index) }
+  }
+
+  /// Computes one step, in `0..<stepCount`; `run` does so for all of them, in order.
+  public func run(step index: Int) {
+    let step = program.step(index)
+    let count = step.inputCount + step.outputCount
+    var views = unsafe InlineArray<32, er_view>(repeating: er_view())
+    for position in 0..<count {
+      unsafe views[position] = resolve(program.view(step.firstView + position))
+    }
+    unsafe withUnsafePointer(to: &views) { table in
+      let first = unsafe UnsafeRawPointer(table).assumingMemoryBound(to: er_view.self)
+      var call = unsafe er_call(
+        inputs: first, outputs: first + step.inputCount,
+        constants: program.constants(step.constants), scratch: arena + step.scratch,
+        params: program.params(step), first_row: step.firstRow, row_count: step.rowCount,
+        row_step: step.rowStep)
+      unsafe er_resolve(step.kernel).unsafelyUnwrapped(&call)
+    }
+  }
+
+  private func resolve(_ view: Program.View) -> er_view {
+    let offset = Int(view.location & ~ProgramFormat.constantBit)
+    let isConstant = view.location & ProgramFormat.constantBit != 0
+    let base =
+      unsafe isConstant
+      ? UnsafeMutableRawPointer(mutating: program.constants(offset)) : arena + offset
+    return unsafe er_view(
+      base: base, pixel_bytes: view.pixelBytes, row_bytes: view.rowBytes, ring: view.ring,
+      width: view.width, channels: view.channels)
+  }
+
+  private func bytes(of port: Program.Port) -> UnsafeMutableRawBufferPointer {
+    unsafe UnsafeMutableRawBufferPointer(start: arena + port.offset, count: port.byteCount)
+  }
+}

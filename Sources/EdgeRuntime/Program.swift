@@ -1,0 +1,189 @@
+private import CEdgeKernels
+
+/// A compiled model: flat, position-independent, immutable bytes that can stay in flash.
+///
+/// The bytes are validated once, completely; what uses a `Program` afterwards trusts it. The program
+/// does not own them: they outlive it.
+@safe public struct Program: Sendable {
+  private nonisolated(unsafe) let bytes: UnsafeRawBufferPointer
+
+  /// - Throws: what is wrong with `bytes`; none of them is trusted.
+  public init(validating bytes: UnsafeRawBufferPointer) throws(ProgramError) {
+    unsafe self.bytes = bytes
+    try validate()
+  }
+
+  /// Bytes the arena must have.
+  public var arenaBytes: Int { word(ProgramFormat.Field.arenaBytes) }
+  /// What the arena's base address must be a multiple of.
+  public var arenaAlignment: Int { word(ProgramFormat.Field.arenaAlignment) }
+  public var stepCount: Int { table(.steps).bytes / ProgramFormat.stepBytes }
+  public var inputCount: Int { word(ProgramFormat.Field.inputCount) }
+  public var outputCount: Int { word(ProgramFormat.Field.outputCount) }
+  /// Of the whole program.
+  public var byteCount: Int { word(ProgramFormat.Field.totalBytes) }
+
+  public func input(_ index: Int) -> Port { port(index) }
+  public func output(_ index: Int) -> Port { port(inputCount + index) }
+
+  /// Byte `index`, in `0..<32`, of the model file's SHA-256.
+  public func modelHashByte(_ index: Int) -> UInt8 {
+    unsafe bytes[ProgramFormat.Field.modelHash + index]
+  }
+
+  /// A tensor that is fed or read.
+  public struct Port: Sendable {
+    /// From the arena's base.
+    public let offset: Int
+    public let byteCount: Int
+    /// 0 int8, 1 uint8, 2 int16, 3 int32, 4 int64, 5 float32, 6 bool.
+    public let element: UInt8
+    public let rank: Int
+    /// Extents; those beyond the rank are 1.
+    public let extents: InlineArray<6, Int32>
+    /// `real = scale * (integer - zeroPoint)`.
+    public let scale: Float
+    public let zeroPoint: Int32
+  }
+
+  struct Step {
+    let kernel: UInt16
+    let inputCount, outputCount: Int
+    let firstView: Int
+    let params, constants, scratch: Int
+    let firstRow, rowCount, rowStep: Int32
+  }
+
+  struct View {
+    let location: UInt32
+    let pixelBytes, rowBytes, ring, width, channels: Int32
+  }
+
+  func step(_ index: Int) -> Step {
+    let at = table(.steps).offset + index * ProgramFormat.stepBytes
+    return unsafe Step(
+      kernel: UInt16(littleEndian: bytes.load(fromByteOffset: at, as: UInt16.self)),
+      inputCount: Int(bytes[at + 2]), outputCount: Int(bytes[at + 3]), firstView: word(at + 4),
+      params: word(at + 8), constants: word(at + 12), scratch: word(at + 16),
+      firstRow: int32(at + 20), rowCount: int32(at + 24), rowStep: int32(at + 28))
+  }
+
+  func view(_ index: Int) -> View {
+    let at = table(.views).offset + index * ProgramFormat.viewBytes
+    return View(
+      location: UInt32(bitPattern: int32(at)), pixelBytes: int32(at + 4), rowBytes: int32(at + 8),
+      ring: int32(at + 12), width: int32(at + 16), channels: int32(at + 20))
+  }
+
+  func params(_ step: Step) -> UnsafeRawPointer {
+    unsafe address(table(.params).offset + step.params)
+  }
+
+  func constants(_ offset: Int) -> UnsafeRawPointer {
+    unsafe address(table(.constants).offset + offset)
+  }
+
+  private func port(_ index: Int) -> Port {
+    let at = table(.ports).offset + index * ProgramFormat.portBytes
+    var extents = InlineArray<6, Int32>(repeating: 1)
+    for axis in 0..<ProgramFormat.rank { extents[axis] = int32(at + 12 + 4 * axis) }
+    return unsafe Port(
+      offset: word(at), byteCount: word(at + 4), element: bytes[at + 8], rank: Int(bytes[at + 9]),
+      extents: extents, scale: Float(bitPattern: UInt32(bitPattern: int32(at + 36))),
+      zeroPoint: int32(at + 40))
+  }
+
+  private func table(_ table: ProgramFormat.Table) -> (offset: Int, bytes: Int) {
+    let at = ProgramFormat.Field.tables + 8 * table.rawValue
+    return (word(at), word(at + 4))
+  }
+
+  private func address(_ offset: Int) -> UnsafeRawPointer {
+    unsafe UnsafeRawPointer(bitPattern: UInt(bitPattern: bytes.baseAddress) + UInt(offset))
+      .unsafelyUnwrapped
+  }
+
+  private func int32(_ offset: Int) -> Int32 {
+    unsafe Int32(littleEndian: bytes.load(fromByteOffset: offset, as: Int32.self))
+  }
+
+  /// An unsigned word; at most 2^31 - 1 in a valid program.
+  private func word(_ offset: Int) -> Int { Int(UInt32(bitPattern: int32(offset))) }
+}
+
+extension Program {
+  private func validate() throws(ProgramError) {
+    guard unsafe bytes.count >= ProgramFormat.headerBytes else { throw .truncated }
+    guard unsafe UInt(bitPattern: bytes.baseAddress) % UInt(ProgramFormat.alignment) == 0 else {
+      throw .programMisaligned
+    }
+    guard word(ProgramFormat.Field.magic) == Int(ProgramFormat.magic) else { throw .notAProgram }
+    let version = UInt32(word(ProgramFormat.Field.version))
+    guard version == ProgramFormat.version else { throw .version(found: version) }
+    guard unsafe byteCount == bytes.count, byteCount <= Int(Int32.max) else { throw .truncated }
+    let covered = unsafe UnsafeRawBufferPointer(rebasing: bytes[ProgramFormat.checksummedFrom...])
+    let checksum = UInt32(word(ProgramFormat.Field.checksum))
+    guard unsafe ProgramFormat.checksum(covered) == checksum else { throw .checksum }
+    try validateTables()
+    for index in 0..<stepCount { try validate(step(index), index) }
+    for index in 0..<inputCount + outputCount { try validate(port(index), index) }
+  }
+
+  private func validateTables() throws(ProgramError) {
+    let sizes: InlineArray<5, Int> = [
+      ProgramFormat.stepBytes, ProgramFormat.viewBytes, ProgramFormat.portBytes, 4, 1,
+    ]
+    let alignments: InlineArray<5, Int> = [4, 4, 4, 4, ProgramFormat.alignment]
+    for index in 0..<ProgramFormat.Table.count {
+      let at = ProgramFormat.Field.tables + 8 * index
+      let (offset, length) = (word(at), word(at + 4))
+      guard offset >= ProgramFormat.headerBytes, offset + length <= byteCount,
+        offset % alignments[index] == 0, length % sizes[index] == 0
+      else { throw .table(index: index) }
+    }
+    let ports = table(.ports).bytes / ProgramFormat.portBytes
+    guard inputCount + outputCount == ports else {
+      throw .table(index: ProgramFormat.Table.ports.rawValue)
+    }
+    guard arenaBytes <= Int(Int32.max), arenaAlignment >= 1, arenaAlignment <= 65536,
+      arenaAlignment & (arenaAlignment - 1) == 0
+    else { throw .port(0) }
+  }
+
+  private func validate(_ step: Step, _ index: Int) throws(ProgramError) {
+    guard unsafe er_resolve(step.kernel) != nil else { throw .unknownKernel(step: index) }
+    let views = step.inputCount + step.outputCount
+    guard step.outputCount >= 1, views <= ProgramFormat.viewsPerStep,
+      step.firstView + views <= table(.views).bytes / ProgramFormat.viewBytes,
+      step.params % 4 == 0,
+      step.params + Int(er_params_bytes(step.kernel)) <= table(.params).bytes,
+      step.constants % ProgramFormat.alignment == 0, step.constants <= table(.constants).bytes,
+      step.scratch <= arenaBytes, step.firstRow >= 0, step.rowCount >= 0,
+      step.rowCount <= Int32.max - step.firstRow, step.rowStep == 1 || step.rowStep == -1
+    else { throw .step(index) }
+    for view in step.firstView..<step.firstView + views {
+      let isOutput = view >= step.firstView + step.inputCount
+      guard isInside(self.view(view), mayBeConstant: !isOutput) else { throw .step(index) }
+    }
+  }
+
+  /// Whether every byte a kernel can reach through the view lies in the arena or the constants.
+  private func isInside(_ view: View, mayBeConstant: Bool) -> Bool {
+    guard view.pixelBytes >= 0, view.rowBytes >= 0, view.ring >= 1, view.width >= 1,
+      view.channels >= 1
+    else { return false }
+    let isConstant = view.location & ProgramFormat.constantBit != 0
+    let capacity = isConstant ? table(.constants).bytes : arenaBytes
+    let rows = Int64(view.ring - 1) * Int64(view.rowBytes)
+    let pixels = Int64(view.width - 1) * Int64(view.pixelBytes)
+    let offset = Int64(view.location & ~ProgramFormat.constantBit)
+    guard !isConstant || mayBeConstant else { return false }
+    return offset + rows + pixels + Int64(view.channels) <= Int64(capacity)
+  }
+
+  private func validate(_ port: Port, _ index: Int) throws(ProgramError) {
+    guard port.offset + port.byteCount <= arenaBytes, port.rank <= ProgramFormat.rank else {
+      throw .port(index)
+    }
+  }
+}

@@ -1,0 +1,67 @@
+/// The layout of a program's bytes. Everything is little-endian; offsets count from the program's
+/// first byte unless said otherwise.
+///
+/// ```
+/// header    112 bytes  see `Field`
+/// steps      32 each   kernel u16, inputs u8, outputs u8, first view, params, constants, scratch,
+///                      first row, row count, row step
+/// views      24 each   location, pixel bytes, row bytes, ring, width, channels
+/// ports      44 each   offset, bytes, element u8, rank u8, 2 unused, 6 extents, scale, zero point
+/// params               int32 members, each struct where its step says
+/// constants            16-byte aligned blobs
+/// ```
+/// A location counts from the arena's base, or with the top bit set from the constants' first byte;
+/// a step's params and constants count from the first byte of their tables, its scratch from the
+/// arena's base.
+public enum ProgramFormat {
+  /// "EDGR".
+  public static let magic: UInt32 = 0x5247_4445
+  public static let version: UInt32 = 1
+  /// Of the program's base address and of every blob of constants.
+  public static let alignment = 16
+  public static let headerBytes = 112
+  public static let stepBytes = 32
+  public static let viewBytes = 24
+  public static let portBytes = 44
+  /// Most views of one step: what the executor's stack has room for.
+  public static let viewsPerStep = 32
+  public static let rank = 6
+  /// Set in the location of a view of constants.
+  public static let constantBit: UInt32 = 1 << 31
+  /// The checksum covers everything from here on.
+  public static let checksummedFrom = 16
+
+  /// Offsets of the header's words.
+  public enum Field {
+    public static let magic = 0
+    public static let version = 4
+    public static let totalBytes = 8
+    public static let checksum = 12
+    /// 32 bytes: SHA-256 of the model file.
+    public static let modelHash = 16
+    public static let arenaBytes = 48
+    public static let arenaAlignment = 52
+    public static let inputCount = 56
+    public static let outputCount = 60
+    /// Five pairs of offset and bytes, in the order of `Table`.
+    public static let tables = 64
+  }
+
+  /// The tables, in the order in which the header lists them.
+  public enum Table: Int {
+    case steps, views, ports, params, constants
+    static let count = 5
+  }
+
+  /// CRC-32 (IEEE 802.3) of `bytes`, bit by bit: no table in flash.
+  ///
+  /// - Complexity: O(bytes), eight steps a byte.
+  public static func checksum(_ bytes: UnsafeRawBufferPointer) -> UInt32 {
+    var crc = UInt32.max
+    for unsafe byte in unsafe bytes {
+      crc ^= UInt32(byte)
+      for _ in 0..<8 { crc = crc >> 1 ^ (crc & 1 != 0 ? 0xedb8_8320 : 0) }
+    }
+    return ~crc
+  }
+}
