@@ -8,7 +8,7 @@
 // two (Jacob et al., "Quantization and Training of Neural Networks for Efficient
 // Integer-Arithmetic-Only Inference", CVPR 2018, section 2.2; gemmlowp's fixedpoint.h).
 
-/// round(a * b / 2^31), ties away from zero; saturates where both are INT32_MIN.
+/// round(a * b / 2^31), ties towards positive infinity; saturates where both are INT32_MIN.
 static inline int32_t er_doubling_high_mul(int32_t a, int32_t b) {
   if (a == INT32_MIN && b == INT32_MIN) return INT32_MAX;
   const int64_t product = (int64_t)a * b;
@@ -29,8 +29,14 @@ static inline int32_t er_wrapping_shift(int32_t x, int32_t shift) {
   return (int32_t)((uint32_t)x << shift);
 }
 
-/// round(x * multiplier / 2^31 * 2^shift): `multiplier` is Q31 in [2^30, 2^31) or 0, `shift` in
-/// [-31, 30]; positive shifts are applied before the multiplication, negative ones after.
+/// a + b with two's complement wrap-around. Accumulators count modulo 2^32, so the order in which
+/// a variant adds its terms never shows.
+static inline int32_t er_wrapping_add(int32_t a, int32_t b) {
+  return (int32_t)((uint32_t)a + (uint32_t)b);
+}
+
+/// round(x * multiplier / 2^31 * 2^shift): `multiplier` is Q31, as a rule in [2^30, 2^31) or 0;
+/// `shift` is in [-31, 31]. Positive shifts are applied before the multiplication, negative after.
 static inline int32_t er_requantize(int32_t x, int32_t multiplier, int32_t shift) {
   const int32_t left = shift > 0 ? shift : 0;
   const int32_t right = shift > 0 ? 0 : -shift;
@@ -39,6 +45,13 @@ static inline int32_t er_requantize(int32_t x, int32_t multiplier, int32_t shift
 
 static inline int32_t er_clamp(int32_t x, int32_t low, int32_t high) {
   return x < low ? low : x > high ? high : x;
+}
+
+/// The last step of most kernels: requantise, move to the output's zero point, clamp to
+/// `low` and `high`, both in [-128, 127].
+static inline int8_t er_requantize_s8(int32_t x, int32_t multiplier, int32_t shift, int32_t offset,
+                                      int32_t low, int32_t high) {
+  return (int8_t)er_clamp(er_wrapping_add(er_requantize(x, multiplier, shift), offset), low, high);
 }
 
 #endif

@@ -5,7 +5,8 @@
 
 /// Copies its inputs one after the other along an axis of the output, from `start` on; what lies
 /// before and behind is left alone. Constants: extent int32[input_count] along the axis.
-/// Axis 0: rows of each image; axis 1: pixels; axis 2: channels.
+/// Axis 0: rows of each image; axis 1: pixels; axis 2: channels. The channels copied are those of
+/// each input view; along axis 2 they are its extent.
 typedef struct {
   int32_t axis;         // 0 rows, 1 pixels, 2 channels
   int32_t input_count;  // at least 1

@@ -20,6 +20,10 @@ typedef struct {
 
 /// The arguments of one kernel call: compute output rows `[first_row, first_row + row_count)`.
 /// Kernels allocate nothing, keep no state and cannot fail: lowering checked everything.
+///
+/// A kernel finishes one output pixel before it starts the next and never reads input that only
+/// finished pixels needed, so the output may overtake dying input. Unless <name>.h allows more, a
+/// pixel's own output must not overlap the input it is computed from.
 typedef struct {
   const er_view *inputs;
   const er_view *outputs;
@@ -76,6 +80,16 @@ static inline int8_t *er_row(const er_view *view, int32_t row) {
 static inline int32_t er_nth_row(const er_call *call, int32_t index) {
   return call->row_step > 0 ? call->first_row + index
                             : call->first_row + call->row_count - 1 - index;
+}
+
+/// The `index`-th of `width` pixels of a row, in the order a call computes them.
+static inline int32_t er_nth_pixel(const er_call *call, int32_t index, int32_t width) {
+  return call->row_step > 0 ? index : width - 1 - index;
+}
+
+/// The address of pixel `x` of `row`, a row of `view`.
+static inline int8_t *er_pixel(const er_view *view, int8_t *row, int32_t x) {
+  return row + (ptrdiff_t)x * view->pixel_bytes;
 }
 
 #include "../add_s8/add_s8.h"

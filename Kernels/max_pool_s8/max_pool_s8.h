@@ -4,7 +4,8 @@
 #include "../window.h"
 
 /// Largest of the window's taps inside the image, then clamped.
-/// Input and output have the same scale and zero point; dilation is 1.
+/// Input and output have the same scale and zero point; dilation is 1;
+/// every window has at least one tap inside the image.
 /// Inputs: one or more views of one image, stitched along channels. No constants.
 typedef struct {
   er_window window;

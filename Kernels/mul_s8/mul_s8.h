@@ -4,8 +4,7 @@
 #include <stdint.h>
 
 /// Elementwise product: requantise((x1 + offset1) * (x2 + offset2)).
-/// Inputs: two views; broadcasting is in the views, as for add_s8. An output may occupy the bytes
-/// of an input of its own shape.
+/// Inputs: two views; broadcasting and work in place as for add_s8.
 typedef struct {
   int32_t width;     // pixels of an output row
   int32_t channels;  // of the output
