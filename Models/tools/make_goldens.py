@@ -20,7 +20,7 @@ FOLDER = Path(__file__).parents[2] / "Tests/EndToEndTests/Goldens"
 INPUT = Quantization.per_tensor(0.02, -3)
 # A scale wide enough that the bounds of every fused activation lie inside -128...127.
 SIGNED = Quantization.per_tensor(0.06, -25)
-# Input steps so close to INPUT's zero point that accumulators stay small.
+# Input steps so close to the zero point -3 that accumulators stay small.
 NEAR_ZERO = (-4, -2)
 Body = Callable[[Builder], str]
 
@@ -119,7 +119,8 @@ def convolutions(cases: Cases) -> None:
         image(5, 5, 3),
         conv(4, (1, 1)),
         levels=NEAR_ZERO,
-        y=q(0.00015, 7),
+        x=q(1, -3),
+        y=q(0.0075, 7),
     )
     cases.add("conv2d-no-bias", image(5, 4, 3), conv(4, (3, 3), bias=False))
     cases.add("conv2d-window-larger-than-image", image(3, 2, 4), conv(5, (5, 5)))
@@ -153,7 +154,8 @@ def depthwise_convolutions(cases: Cases) -> None:
         image(5, 5, 3),
         depthwise((3, 3), 1),
         levels=NEAR_ZERO,
-        y=q(0.00007, -9),
+        x=q(1, -3),
+        y=q(0.0035, -9),
     )
 
 
