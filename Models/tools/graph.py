@@ -69,3 +69,15 @@ class Graph:
             for name, t in self.tensors.items()
         }
         return Graph(self.name, self.inputs, self.outputs, tensors, self.nodes)
+
+    def breadth_first(self) -> "Graph":
+        """The same graph with nodes sorted by their longest path from an input.
+
+        Nodes of one depth keep their order; so exporters write a graph they walk level by level.
+        """
+        depth: dict[str, int] = {}
+        for node in self.nodes:
+            level = 1 + max(depth.get(name, 0) for name in node.inputs)
+            depth.update((name, level) for name in node.outputs)
+        nodes = sorted(self.nodes, key=lambda node: depth[node.outputs[0]])
+        return Graph(self.name, self.inputs, self.outputs, self.tensors, nodes)

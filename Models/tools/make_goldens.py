@@ -11,10 +11,9 @@ from pathlib import Path
 import numpy as np
 
 from .builder import Builder, Pair
-from .graph import Graph, Quantization
-from .modelfile import write_model
+from .graph import Quantization
 from .quantize import quantize, to_real
-from .tflm import Interpreter
+from .ship import ship
 
 FOLDER = Path(__file__).parents[2] / "Tests/EndToEndTests/Goldens"
 INPUT = Quantization.per_tensor(0.02, -3)
@@ -62,18 +61,7 @@ class Cases:
         }
         samples = {tensor: to_real(array, scales[tensor]) for tensor, array in values.items()}
         graph = quantize(builder.graph, samples, scales, per_tensor)
-        write_case(graph, list(values.values()), self.folder / name)
-
-
-def write_case(graph: Graph, inputs: list[np.ndarray], folder: Path) -> None:
-    """The model, its inputs and TFLM's output."""
-    write_model(graph, folder)
-    names = ["input.bin"] if len(inputs) == 1 else [f"input{i}.bin" for i in range(len(inputs))]
-    for name, values in zip(names, inputs, strict=True):
-        (folder / name).write_bytes(values.tobytes())
-    (output,) = Interpreter(graph).run(inputs)
-    assert len(np.unique(output)) > 1, f"{graph.name}: a constant output tests nothing"
-    (folder / "output.bin").write_bytes(output.tobytes())
+        ship(graph, list(values.values()), self.folder / name)
 
 
 def image(height: int, width: int, channels: int) -> dict[str, tuple[int, ...]]:
