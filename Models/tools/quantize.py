@@ -14,8 +14,8 @@ INT8_STEPS = 255
 WEIGHT_LIMIT = 127
 
 
-def normalize(graph: Graph, samples: Values, spread: float = 1.0) -> Graph:
-    """Rescales every layer's weights so that its output has mean 0 and a deviation of `spread`.
+def normalize(graph: Graph, samples: Values) -> Graph:
+    """Rescales every layer's weights so that its output has mean 0 and deviation 1.
 
     This is what folding a batch normalisation into seeded weights does; statistics are per
     output channel over `samples`, before the fused activation.
@@ -28,7 +28,7 @@ def normalize(graph: Graph, samples: Values, spread: float = 1.0) -> Graph:
             linear = replace(node, attributes={**node.attributes, "activation": "none"})
             (sums,) = evaluate(linear, values)
             axes = tuple(range(sums.ndim - 1))
-            gain = spread / np.maximum(sums.std(axes), 1e-3)
+            gain = 1 / np.maximum(sums.std(axes), 1e-3)
             axis = WEIGHTED.get(node.op, 0)
             values[weights] = values[weights] * np.expand_dims(
                 gain, other_axes(axis, values[weights])
