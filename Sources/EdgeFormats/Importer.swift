@@ -1,0 +1,31 @@
+package import EdgeIR
+
+/// One kind of model file.
+package protocol Importer: Sendable {
+  /// What to call the kind in messages.
+  static var format: String { get }
+  /// Decides by content, from any number of bytes.
+  static func recognizes(_ bytes: [UInt8]) -> Bool
+
+  init(operators: [any Operator.Type])
+  /// - Throws: every independent error of the file.
+  func read(_ source: ModelSource) throws(ImportError) -> ImportedModel
+}
+
+/// A model file's bytes and where they come from.
+package struct ModelSource: Sendable {
+  /// As the user wrote it, for messages.
+  package var path: String
+  package var bytes: [UInt8]
+
+  package init(path: String, bytes: [UInt8]) {
+    self.path = path
+    self.bytes = bytes
+  }
+
+  /// Where companions of the file are looked for.
+  package var folder: String {
+    guard let slash = path.lastIndex(of: "/") else { return "." }
+    return slash == path.startIndex ? "/" : String(path[..<slash])
+  }
+}

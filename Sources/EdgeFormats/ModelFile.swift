@@ -1,0 +1,43 @@
+package import EdgeIR
+
+/// Model files of every kind.
+package enum ModelFile {
+  /// One row a kind.
+  package static let importers: [any Importer.Type] = [
+    ModelReader.self
+  ]
+
+  /// - Parameter path: `-` for standard input.
+  package static func read(path: String, operators: [any Operator.Type]) throws(ImportError)
+    -> ImportedModel
+  {
+    let limit = FileLimits.binaryBytes
+    let bytes =
+      path == FileReader.standardInput
+      ? try FileReader.readStandardInput(limit: limit)
+      : try FileReader.read(path, limit: limit)
+    return try read(ModelSource(path: path, bytes: bytes), operators: operators)
+  }
+
+  package static func read(_ source: ModelSource, operators: [any Operator.Type])
+    throws(ImportError) -> ImportedModel
+  {
+    guard let importer = importers.first(where: { $0.recognizes(source.bytes) }) else {
+      let formats = importers.map { $0.format }.joined(separator: " or ")
+      throw ImportError(
+        file: source.path, "expected a model, \(formats); found \(contents(source.bytes))")
+    }
+    return try importer.init(operators: operators).read(source)
+  }
+
+  private static func contents(_ bytes: [UInt8]) -> String {
+    if bytes.isEmpty { return "an empty file" }
+    let start = bytes.prefix(8)
+    let isText = start.allSatisfy { (0x20...0x7E).contains($0) }
+    let shown =
+      isText
+      ? String(decoding: start, as: UTF8.self).excerpt
+      : start.map { "0x" + String($0, radix: 16) }.joined(separator: " ")
+    return "a file that begins with \(shown)"
+  }
+}
