@@ -63,5 +63,7 @@ let package = Package(
         "EdgeIR", "EdgeOperators", "EdgeReference", "EdgeFormats", "EdgePlanning", "EdgeCompiler",
         "EdgeRuntime", "CAllocationCounter", argumentParser, crypto,
       ], swiftSettings: host),
+    .target(name: "EdgeTestSupport", path: "Tests/EdgeTestSupport"),
+    .testTarget(name: "KernelTests", dependencies: ["CEdgeKernels", "EdgeTestSupport"]),
   ]
 )
