@@ -67,5 +67,6 @@ let package = Package(
     .testTarget(
       name: "EdgeFormatsTests",
       dependencies: ["EdgeFormats", "EdgeIR", "EdgeOperators", "EdgeTestSupport"]),
+    .testTarget(name: "KernelTests", dependencies: ["CEdgeKernels", "EdgeTestSupport"]),
   ]
 )

@@ -104,6 +104,7 @@ static inline int8_t *er_pixel(const er_view *view, int8_t *row, int32_t x) {
 #include "../mul_s8/mul_s8.h"
 #include "../pad_s8/pad_s8.h"
 #include "../requantize.h"
+#include "../softmax_s8/fixed_point.h"
 #include "../softmax_s8/softmax_s8.h"
 #include "../window.h"
 

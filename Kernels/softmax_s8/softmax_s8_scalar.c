@@ -1,5 +1,4 @@
 #include "edge_kernels.h"
-#include "fixed_point.h"
 
 enum { SUM_INTEGER_BITS = 12 };
 

@@ -49,16 +49,20 @@ package struct Operand: Hashable, Sendable {
   package var rowBytes: Int
   /// Rows held; row `r` is row `r mod rows` of these.
   package var rows: Int
+  /// Pixels of a row.
+  package var width: Int
   package var channels: Int
 
   package init(
-    position: Int, offsetBytes: Int = 0, pixelBytes: Int, rowBytes: Int, rows: Int, channels: Int
+    position: Int, offsetBytes: Int = 0, pixelBytes: Int, rowBytes: Int, rows: Int, width: Int,
+    channels: Int
   ) {
     self.position = position
     self.offsetBytes = offsetBytes
     self.pixelBytes = pixelBytes
     self.rowBytes = rowBytes
     self.rows = rows
+    self.width = width
     self.channels = channels
   }
 }

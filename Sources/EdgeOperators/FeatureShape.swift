@@ -21,7 +21,8 @@ struct FeatureShape: Hashable {
   /// All of an int8 tensor of this shape.
   func operand(_ position: Int) -> Operand {
     Operand(
-      position: position, pixelBytes: channels, rowBytes: rowBytes, rows: rows, channels: channels)
+      position: position, pixelBytes: channels, rowBytes: rowBytes, rows: rows, width: width,
+      channels: channels)
   }
 
   /// An axis of a tensor of rank `rank` as one of these four, batches being 0.

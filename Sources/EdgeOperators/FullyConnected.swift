@@ -64,7 +64,8 @@ package struct FullyConnected: Operator {
   }
 
   private static func vectors(_ count: Int, of length: Int) -> Operand {
-    Operand(position: 0, pixelBytes: length, rowBytes: length, rows: count, channels: length)
+    Operand(
+      position: 0, pixelBytes: length, rowBytes: length, rows: count, width: 1, channels: length)
   }
 
   package func macs(_ inputs: [TensorType], _ outputs: [TensorType]) -> Int {

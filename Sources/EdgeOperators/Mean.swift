@@ -44,13 +44,14 @@ package struct Mean: Operator {
     let y = try outputs[0].perTensorQuantization("output")
     let image = FeatureShape(inputs[0])
     let multiplier = Multiplier(Double(x.scale) / Double(y.scale))
+      .divided(by: image.height * image.width)
     let params = er_mean_s8_params(
       in_height: Int32(image.height), in_width: Int32(image.width),
       channels: Int32(image.channels), input_offset: -x.zeroPoint, multiplier: multiplier.value,
       shift: multiplier.shift, output_offset: y.zeroPoint)
     let output = Operand(
       position: 0, pixelBytes: image.channels, rowBytes: image.channels, rows: image.batches,
-      channels: image.channels)
+      width: 1, channels: image.channels)
     return [
       KernelCall(
         kernel: UInt16(er_mean_s8), inputs: [image.operand(0)], outputs: [output],

@@ -28,6 +28,16 @@ package struct Multiplier: Hashable, Sendable {
     }
   }
 
+  /// This multiplier over `count`, rounded down after as many more bits as `count` gives room for:
+  /// how TensorFlow Lite Micro's mean divides by the area. The value may be as small as 2^29.
+  package func divided(by count: Int) -> Multiplier {
+    let bits = min(Int.bitWidth - 1 - count.leadingZeroBitCount, 31 + Int(shift))
+    var result = self
+    result.value = Int32(Int64(value) << Int64(bits) / Int64(count))
+    result.shift -= Int32(bits)
+    return result
+  }
+
   /// `x` requantised, by the kernels' own rule.
   package func callAsFunction(_ x: Int32) -> Int32 { er_requantize(x, value, shift) }
 }

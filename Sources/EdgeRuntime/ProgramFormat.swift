@@ -58,8 +58,8 @@ public enum ProgramFormat {
   /// - Complexity: O(bytes), eight steps a byte.
   public static func checksum(_ bytes: UnsafeRawBufferPointer) -> UInt32 {
     var crc = UInt32.max
-    for unsafe byte in unsafe bytes {
-      crc ^= UInt32(byte)
+    for index in 0..<bytes.count {
+      unsafe crc ^= UInt32(bytes[index])
       for _ in 0..<8 { crc = crc >> 1 ^ (crc & 1 != 0 ? 0xedb8_8320 : 0) }
     }
     return ~crc

@@ -1,0 +1,10 @@
+package import EdgeIR
+package import EdgePlanning
+
+/// Why a graph has no program.
+package enum CompileError: Error, Sendable {
+  /// What the kernels cannot do, node by node.
+  case unloweredNodes([GraphError])
+  /// The checker rejected the planner's own layout.
+  case layout(LayoutError)
+}

@@ -1,0 +1,49 @@
+package import EdgeIR
+internal import EdgePlanning
+
+/// From a graph to a program: the whole flow on one screen.
+package struct Compiler: Sendable {
+  package var level: Level
+  /// Of every buffer, in bytes; a power of two.
+  package var alignment: Int
+  package var budgetBytes: Int?
+
+  package init(level: Level = .order, alignment: Int = 4, budgetBytes: Int? = nil) {
+    self.level = level
+    self.alignment = alignment
+    self.budgetBytes = budgetBytes
+  }
+
+  /// - Parameters:
+  ///   - graph: passes `verify`.
+  ///   - modelHash: the 32 bytes of the model file's SHA-256.
+  /// - Throws: what the kernels cannot do, or a broken invariant of our own. A plan beyond the budget
+  ///   is returned, with its shortage.
+  package func compile(_ graph: Graph, modelHash: [UInt8]) throws(CompileError) -> Compilation {
+    let started = ContinuousClock.now
+    let lowering = try Lowering(graph.withZerosForMissingContents)
+    let view = PlannerView(lowering, alignment: alignment)
+    let optimum = BestFirst().schedule(view.problem)
+    let schedule = level == .file ? FileOrder().schedule(view.problem) : optimum
+    let layout = Layout(view.problem, schedule, allocator: BranchAndBound())
+    do throws(LayoutError) {
+      try layout.verify(view.problem, order: schedule.order)
+    } catch {
+      throw .layout(error)
+    }
+    let program = Linker(lowering, view, schedule, layout).program(modelHash: modelHash)
+    let plan = Plan(
+      self, lowering, view, schedule, layout, lowerBoundBytes: optimum.lowerBoundBytes,
+      programBytes: program.count, modelSHA256: modelHash.map(hexadecimal).joined(),
+      milliseconds: Int((ContinuousClock.now - started) / .milliseconds(1)))
+    return Compilation(
+      graph: lowering.graph, problem: view.problem, schedule: schedule, layout: layout, plan: plan,
+      program: program, shortage: budgetBytes.flatMap { Shortage(plan, budgetBytes: $0) },
+      isRunnable: !graph.hasMissingContents)
+  }
+
+  private func hexadecimal(_ byte: UInt8) -> String {
+    let digits = String(byte, radix: 16)
+    return digits.count == 1 ? "0" + digits : digits
+  }
+}

@@ -1,0 +1,37 @@
+internal import EdgeRuntime
+
+/// What a run really did, found out by running.
+package struct Measurement: Sendable {
+  package var outputs: [[UInt8]]
+  /// One past the highest arena byte that an input or a kernel wrote.
+  package var measuredPeakBytes: Int
+  /// Times the heap was asked for memory while the executor ran.
+  package var heapAllocations: Int
+  /// Of the executor's runs alone.
+  package var durations: [Duration]
+
+  /// Runs twice, in two arenas painted differently: a byte that differs from its paint in either was
+  /// written, whatever was written. A margin behind the arena is watched too.
+  ///
+  /// - Parameters:
+  ///   - inputs: one a graph input, each of its size.
+  ///   - countAllocations: how often this thread has allocated so far.
+  /// - Returns: nil where the two runs' outputs differ, which a sound plan cannot cause.
+  package init?(
+    _ host: borrowing HostProgram, inputs: [[UInt8]], countAllocations: () -> Int = { 0 }
+  ) {
+    let first = PaintedArena(host.program, paint: 0x5a)
+    let second = PaintedArena(host.program, paint: 0xa5)
+    let runs = [
+      first.run(inputs, countAllocations: countAllocations),
+      second.run(inputs, countAllocations: countAllocations),
+    ]
+    guard runs[0].outputs == runs[1].outputs else { return nil }
+    var top = first.byteCount
+    while top > 0, !first.isTouched(top - 1), !second.isTouched(top - 1) { top -= 1 }
+    outputs = runs[0].outputs
+    measuredPeakBytes = top
+    heapAllocations = runs.map(\.heapAllocations).reduce(0, +)
+    durations = runs.map(\.duration)
+  }
+}

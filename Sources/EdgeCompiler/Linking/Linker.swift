@@ -1,0 +1,146 @@
+internal import EdgeIR
+internal import EdgePlanning
+internal import EdgeRuntime
+
+/// Turns kernel calls and a layout into a program's bytes.
+struct Linker {
+  private let lowering: Lowering
+  private let view: PlannerView
+  private let schedule: Schedule
+  private let layout: Layout
+  /// By tensor: the offset in the arena, nil for constants.
+  private let offsets: [Int?]
+
+  init(_ lowering: Lowering, _ view: PlannerView, _ schedule: Schedule, _ layout: Layout) {
+    var offsets = [Int?](repeating: nil, count: lowering.graph.tensors.count)
+    for placement in layout.placements {
+      guard case .buffer(let id) = placement.occupant else { continue }
+      offsets[view.tensors[id.index].index] = placement.bytes.lowerBound
+    }
+    self.lowering = lowering
+    self.view = view
+    self.schedule = schedule
+    self.layout = layout
+    self.offsets = offsets
+  }
+
+  func program(modelHash: [UInt8]) -> [UInt8] {
+    var tables = Tables()
+    for index in schedule.order { append(index, to: &tables) }
+    for id in lowering.graph.inputs + lowering.graph.outputs { append(port: id, to: &tables) }
+    return assemble(tables, modelHash: modelHash)
+  }
+
+  private struct Tables {
+    var steps = ByteWriter()
+    var views = ByteWriter()
+    var ports = ByteWriter()
+    var params = ByteWriter()
+    var constants = ByteWriter()
+    /// Constant tensors that are operands, by tensor: their offset in the constants.
+    var constantOffsets: [TensorID: Int] = [:]
+
+    mutating func append(constant bytes: [UInt8]) -> Int {
+      constants.align(to: ProgramFormat.alignment)
+      let offset = constants.count
+      constants.append(contentsOf: bytes)
+      return offset
+    }
+  }
+
+  private func append(_ index: Int, to tables: inout Tables) {
+    let step = lowering.steps[index]
+    let call = step.call
+    let scratch = layout[.scratch(step: index)]?.bytes.lowerBound ?? 0
+    tables.steps.append(call.kernel)
+    tables.steps.append(byte: UInt8(call.inputs.count))
+    tables.steps.append(byte: UInt8(call.outputs.count))
+    tables.steps.append(word: tables.views.count / ProgramFormat.viewBytes)
+    tables.steps.append(word: tables.params.count)
+    tables.steps.append(word: tables.append(constant: call.constants))
+    tables.steps.append(word: scratch)
+    tables.steps.append(Int32(0))
+    tables.steps.append(word: call.rows)
+    tables.steps.append(Int32(1))
+    for value in call.params { tables.params.append(value) }
+    for operand in call.inputs {
+      append(operand, of: lowering.inputTensor(operand, of: step), to: &tables)
+    }
+    for operand in call.outputs {
+      append(operand, of: lowering.outputTensor(operand, of: step), to: &tables)
+    }
+  }
+
+  private func append(_ operand: Operand, of id: TensorID, to tables: inout Tables) {
+    let location = location(of: id, in: &tables) + UInt32(operand.offsetBytes)
+    tables.views.append(location)
+    tables.views.append(word: operand.pixelBytes)
+    tables.views.append(word: operand.rowBytes)
+    tables.views.append(word: operand.rows)
+    tables.views.append(word: operand.width)
+    tables.views.append(word: operand.channels)
+  }
+
+  private func location(of id: TensorID, in tables: inout Tables) -> UInt32 {
+    if let offset = offsets[id.index] { return UInt32(offset) }
+    if let known = tables.constantOffsets[id] { return UInt32(known) | ProgramFormat.constantBit }
+    guard case .bytes(let bytes) = lowering.graph[id].contents else { return 0 }
+    let offset = tables.append(constant: bytes)
+    tables.constantOffsets[id] = offset
+    return UInt32(offset) | ProgramFormat.constantBit
+  }
+
+  private func append(port id: TensorID, to tables: inout Tables) {
+    let type = lowering.graph[id].type
+    tables.ports.append(word: offsets[id.index] ?? 0)
+    tables.ports.append(word: type.bytes)
+    tables.ports.append(byte: UInt8(ElementType.allCases.firstIndex(of: type.element) ?? 0))
+    tables.ports.append(byte: UInt8(type.shape.count))
+    tables.ports.append(UInt16(0))
+    for axis in 0..<ProgramFormat.rank {
+      tables.ports.append(word: axis < type.shape.count ? type.shape[axis] : 1)
+    }
+    tables.ports.append((type.quantization?.scales.first ?? 1).bitPattern)
+    tables.ports.append(type.quantization?.zeroPoints.first ?? 0)
+  }
+
+  private func assemble(_ tables: Tables, modelHash: [UInt8]) -> [UInt8] {
+    let bodies = [tables.steps, tables.views, tables.ports, tables.params, tables.constants]
+    var offset = ProgramFormat.headerBytes
+    var directory: [(offset: Int, bytes: Int)] = []
+    for body in bodies {
+      offset = (offset + ProgramFormat.alignment - 1) & ~(ProgramFormat.alignment - 1)
+      directory.append((offset, body.count))
+      offset += body.count
+    }
+    var file = ByteWriter()
+    file.append(ProgramFormat.magic)
+    file.append(ProgramFormat.version)
+    file.append(word: offset)
+    file.append(UInt32(0))
+    file.append(contentsOf: modelHash)
+    file.append(word: layout.arenaBytes)
+    file.append(word: arenaAlignment)
+    file.append(word: lowering.graph.inputs.count)
+    file.append(word: lowering.graph.outputs.count)
+    for entry in directory {
+      file.append(word: entry.offset)
+      file.append(word: entry.bytes)
+    }
+    for body in bodies {
+      file.align(to: ProgramFormat.alignment)
+      file.append(contentsOf: body.bytes)
+    }
+    let checksum = file.bytes.withUnsafeBytes { bytes in
+      ProgramFormat.checksum(.init(rebasing: bytes[ProgramFormat.checksummedFrom...]))
+    }
+    file.overwrite(checksum, at: ProgramFormat.Field.checksum)
+    return file.bytes
+  }
+
+  /// The strictest alignment of anything in the arena.
+  private var arenaAlignment: Int {
+    let scratch = view.problem.steps.filter { $0.scratch > 0 }.map(\.scratchAlignment)
+    return (view.problem.buffers.map(\.alignment) + scratch).max() ?? 1
+  }
+}

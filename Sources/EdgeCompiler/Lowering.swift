@@ -1,0 +1,88 @@
+package import EdgeIR
+package import EdgePlanning
+
+/// A graph as kernel calls, each a step of the memory problem, in the file's order.
+package struct Lowering: Sendable {
+  package struct Step: Sendable {
+    /// Index into the graph's nodes.
+    package var node: Int
+    package var call: KernelCall
+  }
+
+  package let graph: Graph
+  package let steps: [Step]
+
+  /// - Precondition: `graph` passes `verify`.
+  /// - Throws: `CompileError.unloweredNodes`, with all of them.
+  package init(_ graph: Graph) throws(CompileError) {
+    var (steps, errors): ([Step], [GraphError]) = ([], [])
+    for (index, node) in graph.nodes.enumerated() {
+      do throws(OperatorError) {
+        let calls = try node.op.lower(graph.tensors(node.inputs), graph.tensors(node.outputs))
+        steps += calls.map { Step(node: index, call: $0) }
+      } catch {
+        errors.append(GraphError(.node(index), .operator(error)))
+      }
+    }
+    guard errors.isEmpty else { throw .unloweredNodes(errors) }
+    self.graph = graph
+    self.steps = steps
+  }
+
+  func node(_ step: Step) -> Node { graph.nodes[step.node] }
+
+  func inputTensor(_ operand: Operand, of step: Step) -> TensorID {
+    node(step).inputs[operand.position]
+  }
+
+  func outputTensor(_ operand: Operand, of step: Step) -> TensorID {
+    node(step).outputs[operand.position]
+  }
+
+  /// The names of the steps: the node's own, numbered where a node takes several.
+  func stepNames() -> [String] {
+    var counts: [Int: Int] = [:]
+    for step in steps { counts[step.node, default: 0] += 1 }
+    var seen: [Int: Int] = [:]
+    return steps.map { step in
+      let name = graph.nodes[step.node].name
+      guard counts[step.node] != 1 else { return name }
+      seen[step.node, default: 0] += 1
+      return "\(name).\(seen[step.node] ?? 0)"
+    }
+  }
+}
+
+/// What crosses the line to the planner: sizes and orderings, and which tensor is which buffer.
+package struct PlannerView: Sendable {
+  package let problem: MemoryProblem
+  /// By buffer.
+  package let tensors: [TensorID]
+
+  /// - Parameter alignment: of every buffer, a power of two.
+  package init(_ lowering: Lowering, alignment: Int) {
+    let graph = lowering.graph
+    let computed = graph.tensors.indices.map(TensorID.init).filter { !graph[$0].isConstant }
+    var buffers = [BufferID?](repeating: nil, count: graph.tensors.count)
+    for (index, id) in computed.enumerated() { buffers[id.index] = BufferID(index) }
+    func unique(_ ids: [TensorID]) -> [BufferID] {
+      Set(ids.compactMap { buffers[$0.index] }).sorted()
+    }
+    tensors = computed
+    problem = MemoryProblem(
+      name: graph.name,
+      buffers: computed.map { id in
+        let type = graph[id].type
+        return MemoryProblem.Buffer(
+          name: graph[id].name, bytes: type.bytes, alignment: max(alignment, type.element.bytes))
+      },
+      steps: zip(lowering.steps, lowering.stepNames()).map { step, name in
+        let call = step.call
+        return MemoryProblem.Step(
+          name: name, reads: unique(call.inputs.map { lowering.inputTensor($0, of: step) }),
+          writes: unique(call.outputs.map { lowering.outputTensor($0, of: step) }),
+          scratch: call.scratchBytes, scratchAlignment: max(alignment, call.scratchAlignment))
+      },
+      inputs: unique(graph.inputs), outputs: unique(graph.outputs))
+  }
+}

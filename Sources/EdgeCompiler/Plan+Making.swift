@@ -1,0 +1,59 @@
+internal import EdgeIR
+internal import EdgePlanning
+
+extension Plan {
+  /// Puts what was decided into words and numbers. `proved` means that no order and placement needs
+  /// less than this arena.
+  init(
+    _ compiler: Compiler, _ lowering: Lowering, _ view: PlannerView, _ schedule: Schedule,
+    _ layout: Layout, lowerBoundBytes: Int, programBytes: Int, modelSHA256: String,
+    milliseconds: Int
+  ) {
+    let graph = lowering.graph
+    let lifetimes = Lifetimes(view.problem, order: schedule.order)
+    let live = lifetimes.liveBytes(view.problem, order: schedule.order)
+    model = graph.name
+    self.modelSHA256 = modelSHA256
+    level = compiler.level
+    alignment = compiler.alignment
+    streamInput = false
+    arenaBytes = layout.arenaBytes
+    peakBytes = schedule.peakBytes
+    self.lowerBoundBytes = lowerBoundBytes
+    proved = layout.arenaBytes == lowerBoundBytes
+    budgetBytes = compiler.budgetBytes
+    fits = compiler.budgetBytes.map { layout.arenaBytes <= $0 } ?? true
+    scratchPeakBytes = view.problem.steps.map(\.scratch).max() ?? 0
+    weightsBytes = graph.weightsBytes
+    self.programBytes = programBytes
+    macs = graph.macs
+    extraMacs = 0
+    planMilliseconds = milliseconds
+    steps = schedule.order.enumerated().map { position, index in
+      Step(
+        index: position, name: view.problem.steps[index].name,
+        op: type(of: lowering.node(lowering.steps[index]).op).name, liveBytes: live[position])
+    }
+    buffers = layout.placements.map { Buffer($0, view.problem) }
+      .sorted { ($0.firstStep, $0.offset, $0.name) < ($1.firstStep, $1.offset, $1.name) }
+    sharing = []
+  }
+}
+
+extension Plan.Buffer {
+  fileprivate init(_ placement: Layout.Placement, _ problem: MemoryProblem) {
+    switch placement.occupant {
+    case .buffer(let id):
+      name = problem[id].name
+      kind =
+        problem.inputs.contains(id) ? .input : problem.outputs.contains(id) ? .output : .tensor
+    case .scratch(let step):
+      name = problem.steps[step].name
+      kind = .scratch
+    }
+    offset = placement.bytes.lowerBound
+    bytes = placement.bytes.count
+    firstStep = placement.lifetime.lowerBound
+    lastStep = placement.lifetime.upperBound - 1
+  }
+}

@@ -1,0 +1,41 @@
+/// Where a plan breaks its budget: the step that needs the most, and what is live there.
+package struct Shortage: Hashable, Sendable {
+  package struct LiveBuffer: Hashable, Sendable {
+    package var name: String
+    package var bytes: Int
+  }
+
+  package var budgetBytes: Int
+  package var arenaBytes: Int
+  /// Name and position of the step whose memory reaches highest.
+  package var step: String
+  package var position: Int
+  package var liveBytes: Int
+  /// The largest first.
+  package var live: [LiveBuffer]
+
+  /// Nil when the plan fits.
+  package init?(_ plan: Plan, budgetBytes: Int) {
+    guard plan.arenaBytes > budgetBytes else { return nil }
+    let crowded = plan.steps.max { ($0.liveBytes, $1.index) < ($1.liveBytes, $0.index) }
+    let position = crowded?.index ?? 0
+    self.budgetBytes = budgetBytes
+    arenaBytes = plan.arenaBytes
+    step = crowded?.name ?? ""
+    self.position = position
+    liveBytes = crowded?.liveBytes ?? 0
+    live = plan.buffers.filter { $0.firstStep <= position && position <= $0.lastStep }
+      .sorted { ($1.bytes, $0.name) < ($0.bytes, $1.name) }
+      .map { LiveBuffer(name: $0.name, bytes: $0.bytes) }
+  }
+}
+
+extension Shortage: CustomStringConvertible {
+  package var description: String {
+    let listed = live.prefix(8).map { "\"\($0.name)\" \($0.bytes)" }.joined(separator: ", ")
+    let more = live.count > 8 ? " and \(live.count - 8) more" : ""
+    return "the plan needs an arena of \(arenaBytes) bytes, \(arenaBytes - budgetBytes) more than "
+      + "the budget of \(budgetBytes); at step \(position), \"\(step)\", \(liveBytes) bytes are "
+      + "live: \(listed)\(more)"
+  }
+}

@@ -1,0 +1,93 @@
+import EdgeTestSupport
+import Testing
+
+/// What every variant of every kernel owes its callers.
+@Suite struct ContractTests {
+  @Test(
+    "Any bands in any order over any slices give the bytes of one whole call",
+    arguments: Variant.all)
+  func bands(variant: Variant) throws {
+    try forEachSeed(variant) { trial in
+      let inputs = trial.kernelCase.operands.map { trial.surface(of: $0) }
+      let output = trial.outputSurface()
+      let rig = Rig(variant, trial.kernelCase, inputs: inputs, output: output)
+      return trial.fault(of: rig, computing: trial.bands(), expecting: trial.whole())
+    }
+  }
+
+  @Test("Inputs and outputs that pass through rings give the same bytes", arguments: Variant.all)
+  func rings(variant: Variant) throws {
+    try forEachSeed(variant) { trial in
+      var stream = RingStream(&trial)
+      return stream.run() ?? difference(stream.result, trial.whole())
+    }
+  }
+
+  @Test(
+    "An input stitched from views gives the bytes of the whole input",
+    arguments: Variant.stitching)
+  func stitchedViews(variant: Variant) throws {
+    try forEachSeed(variant) { trial in
+      let operand = trial.kernelCase.operands[0]
+      let inputs = trial.random.cuts(operand.map.shape.channels).map { channels in
+        trial.surface(of: Operand(operand.map.slice(channels)))
+      }
+      let rig = Rig(
+        variant, trial.kernelCase, inputs: inputs, output: trial.outputSurface(),
+        params: trial.kernelCase.params(viewCount: inputs.count))
+      return trial.fault(of: rig, computing: trial.bands(), expecting: trial.whole())
+    }
+  }
+
+  @Test("An output may take the place of an input of its own shape", arguments: Variant.inPlace)
+  func inPlace(variant: Variant) throws {
+    try forEachSeed(variant) { trial in
+      for place in trial.kernelCase.inPlace {
+        let inputs = trial.kernelCase.operands.map { trial.surface(of: $0) }
+        let rig = Rig(variant, trial.kernelCase, inputs: inputs, output: inputs[place])
+        let fault = trial.fault(of: rig, computing: trial.bands(), expecting: trial.whole())
+        if let fault { return "input \(place): \(fault)" }
+      }
+      return nil
+    }
+  }
+
+  @Test(
+    "An output may overtake the input that no later pixel needs",
+    arguments: Variant.overtaking)
+  func overlap(variant: Variant) throws {
+    try forEachSeed(variant) { trial in
+      let operands = trial.kernelCase.operands
+      guard let place = operands.firstIndex(where: { !$0.repeats }) else { return nil }
+      let step = trial.random.pick(1, -1)
+      let overlap = Overlap(operands[place], trial.kernelCase.output, step: step)
+      var inputs = operands.map { trial.surface(of: $0) }
+      inputs[place] = overlap.input
+      let rig = Rig(variant, trial.kernelCase, inputs: inputs, output: overlap.output)
+      rig.compute(Band(rows: 0..<trial.kernelCase.output.rows, step: step))
+      guard overlap.isIntact else { return "wrote beside the tensors" }
+      return difference(overlap.output.load(), trial.whole())
+    }
+  }
+}
+
+extension Variant {
+  /// Kernels that take one input as several views.
+  static let stitching = all.filter { sample($0)?.viewCountOffset != nil }
+  /// Kernels whose output may follow closely behind its input.
+  static let overtaking = all.filter { sample($0)?.fillsOutput == true }
+  /// Kernels that may write over their input.
+  static let inPlace = all.filter { sample($0)?.inPlace.isEmpty == false }
+
+  private static func sample(_ variant: Variant) -> KernelCase? {
+    var random = SeededGenerator(seed: 0)
+    return KernelGenerator.named(variant.kernel)?.make(&random)
+  }
+}
+
+extension SeededGenerator {
+  /// Random ranges that cover `count` one after the other.
+  fileprivate mutating func cuts(_ count: Int) -> [Range<Int>] {
+    Band.partition(count, largest: oneIn(2) ? 3 : .max, using: &self).map(\.rows)
+  }
+}

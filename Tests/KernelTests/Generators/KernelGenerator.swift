@@ -1,0 +1,26 @@
+import EdgeTestSupport
+
+/// How to make random cases of one kernel: one row a kernel.
+struct KernelGenerator: Sendable {
+  let kernel: String
+  let make: @Sendable (inout SeededGenerator) -> KernelCase
+
+  static let all = [
+    KernelGenerator(kernel: "conv2d_s8", make: conv2d),
+    KernelGenerator(kernel: "depthwise_conv2d_s8", make: depthwiseConv2D),
+    KernelGenerator(kernel: "fully_connected_s8", make: fullyConnected),
+    KernelGenerator(kernel: "average_pool_s8", make: averagePool),
+    KernelGenerator(kernel: "max_pool_s8", make: maxPool),
+    KernelGenerator(kernel: "concat_s8", make: concat),
+    KernelGenerator(kernel: "add_s8", make: add),
+    KernelGenerator(kernel: "mul_s8", make: multiply),
+    KernelGenerator(kernel: "pad_s8", make: pad),
+    KernelGenerator(kernel: "softmax_s8", make: softmax),
+    KernelGenerator(kernel: "mean_s8", make: mean),
+    KernelGenerator(kernel: "lookup_s8", make: lookup),
+  ]
+
+  static func named(_ kernel: String) -> KernelGenerator? {
+    all.first { $0.kernel == kernel }
+  }
+}

@@ -1,0 +1,85 @@
+import CEdgeKernels
+import EdgeTestSupport
+
+/// A window over an image, with the shapes on both of its sides.
+struct RandomWindow {
+  let raw: er_window
+  let images: Int
+
+  /// Kernels may be larger than the image, strides larger than the kernel.
+  init(dilates: Bool, using random: inout SeededGenerator) {
+    let vertical = Axis(dilates: dilates, using: &random)
+    let horizontal = Axis(dilates: dilates, using: &random)
+    images = random.int(1...3)
+    raw = er_window(
+      in_height: Int32(vertical.size), in_width: Int32(horizontal.size),
+      out_height: Int32(vertical.outputs), out_width: Int32(horizontal.outputs),
+      kernel_h: Int32(vertical.kernel), kernel_w: Int32(horizontal.kernel),
+      stride_h: Int32(vertical.stride), stride_w: Int32(horizontal.stride),
+      dilation_h: Int32(vertical.dilation), dilation_w: Int32(horizontal.dilation),
+      pad_top: Int32(vertical.pad), pad_left: Int32(horizontal.pad))
+  }
+
+  var taps: Int { Int(raw.kernel_h * raw.kernel_w) }
+
+  func input(channels: Int) -> Shape {
+    Shape(
+      images: images, height: Int(raw.in_height), width: Int(raw.in_width), channels: channels)
+  }
+
+  func output(channels: Int) -> Shape {
+    Shape(
+      images: images, height: Int(raw.out_height), width: Int(raw.out_width), channels: channels)
+  }
+
+  /// The input rows from the first to the last tap inside the image.
+  func rows(for outputRow: Int) -> Range<Int> {
+    let height = Int(raw.in_height)
+    let (image, y) = outputRow.quotientAndRemainder(dividingBy: Int(raw.out_height))
+    let inside = (0..<Int(raw.kernel_h))
+      .map { y * Int(raw.stride_h) - Int(raw.pad_top) + $0 * Int(raw.dilation_h) }
+      .filter { (0..<height).contains($0) }
+    guard let first = inside.first, let last = inside.last else { return 0..<0 }
+    return image * height + first..<image * height + last + 1
+  }
+
+  /// The input pixels, counted through all rows, from the first to the last tap inside the image.
+  func pixels(for outputRow: Int, x: Int) -> Range<Int> {
+    let (image, y) = outputRow.quotientAndRemainder(dividingBy: Int(raw.out_height))
+    var taps: [Int] = []
+    forEachTap(y: y, x: x) { _, inputY, inputX in
+      taps.append((image * Int(raw.in_height) + inputY) * Int(raw.in_width) + inputX)
+    }
+    guard let first = taps.first, let last = taps.last else { return 0..<0 }
+    return first..<last + 1
+  }
+
+  /// Calls `body` with the kernel position and the input position of every tap inside the image.
+  func forEachTap(y: Int, x: Int, _ body: (_ tap: Int, _ inputY: Int, _ inputX: Int) -> Void) {
+    for ky in 0..<Int(raw.kernel_h) {
+      for kx in 0..<Int(raw.kernel_w) {
+        let inputY = y * Int(raw.stride_h) - Int(raw.pad_top) + ky * Int(raw.dilation_h)
+        let inputX = x * Int(raw.stride_w) - Int(raw.pad_left) + kx * Int(raw.dilation_w)
+        guard (0..<Int(raw.in_height)).contains(inputY) else { continue }
+        guard (0..<Int(raw.in_width)).contains(inputX) else { continue }
+        body(ky * Int(raw.kernel_w) + kx, inputY, inputX)
+      }
+    }
+  }
+}
+
+private struct Axis {
+  let size, kernel, stride, dilation, pad, outputs: Int
+
+  init(dilates: Bool, using random: inout SeededGenerator) {
+    size = random.int(1...7)
+    kernel = random.oneIn(3) ? 1 : random.int(1...5)
+    stride = random.oneIn(2) ? 1 : random.int(1...4)
+    dilation = dilates && random.oneIn(3) ? random.int(2...3) : 1
+    let extent = (kernel - 1) * dilation + 1
+    pad = random.oneIn(2) ? 0 : random.int(0...extent - 1)
+    let shortfall = max(0, extent - size - pad)
+    let padBehind = random.int(min(shortfall, extent - 1)...extent - 1)
+    outputs = (size + pad + padBehind - extent) / stride + 1
+  }
+}

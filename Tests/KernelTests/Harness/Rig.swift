@@ -1,0 +1,66 @@
+import CEdgeKernels
+import EdgeTestSupport
+
+/// Output rows `[first, first + count)`, computed upwards or downwards.
+struct Band {
+  let rows: Range<Int>
+  let step: Int
+
+  /// Bands of at most `largest` rows that cover `rows` rows once, in ascending order.
+  static func partition(
+    _ rows: Int, largest: Int = .max, using random: inout SeededGenerator
+  ) -> [Band] {
+    var bands: [Band] = []
+    var first = 0
+    while first < rows {
+      let count = random.int(1...min(largest, rows - first))
+      bands.append(Band(rows: first..<first + count, step: random.pick(1, -1)))
+      first += count
+    }
+    return bands
+  }
+}
+
+/// A kernel case in memory, ready to compute bands.
+struct Rig {
+  let variant: Variant
+  let inputs: [Surface]
+  let output: Surface
+  private let constants: GuardedBytes
+  private let scratch: GuardedBytes
+  private let kernelCase: KernelCase
+  private let params: GuardedBytes
+
+  init(
+    _ variant: Variant, _ kernelCase: KernelCase, inputs: [Surface], output: Surface,
+    params: [UInt8]? = nil
+  ) {
+    self.variant = variant
+    self.kernelCase = kernelCase
+    self.inputs = inputs
+    self.output = output
+    self.params = GuardedBytes(params ?? kernelCase.params)
+    constants = GuardedBytes(kernelCase.constants)
+    scratch = GuardedBytes(count: kernelCase.scratchBytes)
+  }
+
+  func compute(_ band: Band) {
+    (inputs.map(\.view) + [output.view]).withUnsafeBufferPointer { views in
+      guard let first = views.baseAddress else { return }
+      var call = er_call(
+        inputs: first, outputs: first + inputs.count, constants: constants.base,
+        scratch: scratch.base, params: params.base, first_row: Int32(band.rows.lowerBound),
+        row_count: Int32(band.rows.count), row_step: Int32(band.step))
+      variant.run(&call)
+    }
+  }
+
+  /// What a call changed that it had no business to change.
+  var damage: String? {
+    if !output.isIntact { return "wrote beside the output" }
+    if !scratch.isIntact { return "wrote beside the scratch" }
+    if !inputs.allSatisfy(\.isIntact) { return "wrote beside an input" }
+    if constants.contents != kernelCase.constants { return "wrote to the constants" }
+    return nil
+  }
+}
