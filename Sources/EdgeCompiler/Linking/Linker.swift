@@ -92,7 +92,7 @@ struct Linker {
 
   private func append(port id: TensorID, to tables: inout Tables) {
     let type = lowering.graph[id].type
-    tables.ports.append(word: offsets[id.index] ?? 0)
+    tables.ports.append(word: offsets[lowering.storage[id.index].index] ?? 0)
     tables.ports.append(word: type.bytes)
     tables.ports.append(byte: UInt8(ElementType.allCases.firstIndex(of: type.element) ?? 0))
     tables.ports.append(byte: UInt8(type.shape.count))
