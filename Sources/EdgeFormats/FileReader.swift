@@ -43,10 +43,10 @@ package enum FileReader {
     throws(ImportError) -> [UInt8]
   {
     var bytes: [UInt8] = []
-    var chunkBytes = max(expected, 65_535) + 1
+    var chunkBytes = max(expected, 65_536)
     while expected <= limit {
       var count = 0
-      let chunk = [UInt8](unsafeUninitializedCapacity: min(chunkBytes, limit - bytes.count + 1)) {
+      let chunk = [UInt8](unsafeUninitializedCapacity: min(chunkBytes, limit - bytes.count) + 1) {
         count = Foundation.read(descriptor, $0.baseAddress, $0.count)
         $1 = max(count, 0)
       }

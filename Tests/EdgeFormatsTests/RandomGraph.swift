@@ -1,0 +1,110 @@
+import EdgeIR
+import EdgeOperators
+import EdgeTestSupport
+
+/// Small sound graphs of the catalog's operators, with names and contents of every kind.
+struct RandomGraph {
+  private var random: SeededGenerator
+  private var graph: Graph
+
+  private init(seed: UInt64) {
+    random = SeededGenerator(seed: seed)
+    graph = Graph(name: "random \"\(seed)\" \\ é😀")
+  }
+
+  static func make(seed: UInt64) -> Graph {
+    var maker = RandomGraph(seed: seed)
+    let shape = [1, maker.random.int(2...5), maker.random.int(2...5), maker.random.int(1...6)]
+    for _ in 0...maker.random.int(0...1) {
+      maker.graph.inputs.append(
+        maker.tensor(TensorType(.int8, shape, maker.quantization()), "input"))
+    }
+    while maker.graph.nodes.count < 8 { maker.addNode() }
+    maker.graph.outputs = Array(Set(maker.graph.nodes.flatMap(\.outputs))).sorted()
+    return maker.graph
+  }
+
+  private mutating func quantization() -> Quantization {
+    Quantization(
+      scale: Float.random(in: 1e-6...100, using: &random), zeroPoint: Int32(random.int(-128...127)))
+  }
+
+  private mutating func tensor(
+    _ type: TensorType, _ name: String, contents: Tensor.Contents? = nil
+  ) -> TensorID {
+    let id = TensorID(graph.tensors.count)
+    let name = "\(random.pick("a/", "\"", "\\", "é😀", "x y ", ""))\(name)\(id.index)"
+    graph.tensors.append(Tensor(name: name, type: type, contents: contents))
+    return id
+  }
+
+  private mutating func constant(_ element: ElementType, _ shape: [Int], axis: Int) -> TensorID {
+    let scales = (0..<shape[axis]).map { _ in Float.random(in: 1e-6...1, using: &random) }
+    let type = TensorType(element, shape, Quantization(scales: scales, axis: axis))
+    let bytes = (0..<type.bytes).map { _ in UInt8.random(in: 0...255, using: &random) }
+    return tensor(type, "constant", contents: .bytes(bytes))
+  }
+
+  /// One more node, unless what was drawn does not fit together.
+  private mutating func addNode() {
+    let computed = graph.tensors.indices.filter { !graph.tensors[$0].isConstant }
+    let x = TensorID(computed[random.int(0...computed.count - 1)])
+    let size = graph.tensors.count
+    let (op, inputs) = draw(x)
+    guard let types = try? op.outputTypes(for: graph.types(inputs)) else {
+      graph.tensors.removeSubrange(size...)
+      return
+    }
+    let outputs = types.map { type in
+      var type = type
+      type.quantization = type.quantization ?? quantization()
+      return tensor(type, "t")
+    }
+    let name = "\(type(of: op).name)/\(graph.nodes.count)"
+    graph.nodes.append(Node(name: name, op: op, inputs: inputs, outputs: outputs))
+  }
+
+  private mutating func draw(_ x: TensorID) -> (any Operator, [TensorID]) {
+    let channels = graph[x].type.shape.last ?? 1
+    let stride = Extent2D(random.int(1...2), random.int(1...2))
+    let padding = random.pick(
+      Padding.same, .valid, .explicit(top: 1, bottom: 0, left: 1, right: 2))
+    let activation = random.pick(
+      Activation.none, .relu, .relu6, .reluN1To1, .clamp(min: -0.1, max: 1.0 / 3))
+    switch random.int(0...11) {
+    case 0:
+      let out = random.int(1...4)
+      let weights = constant(.int8, [out, 2, 1, channels], axis: 0)
+      let bias = constant(.int32, [out], axis: 0)
+      let op = Conv2D(stride: stride, padding: padding, activation: activation)
+      return (op, [x, weights] + (random.oneIn(2) ? [bias] : []))
+    case 1:
+      let weights = constant(.int8, [1, 1, 2, channels], axis: 3)
+      return (
+        DepthwiseConv2D(
+          stride: stride, dilation: Extent2D(1, 2), padding: padding, multiplier: 1,
+          activation: activation), [x, weights]
+      )
+    case 2:
+      let weights = constant(.int8, [3, channels], axis: 0)
+      return (FullyConnected(activation: activation, keepDimensions: true), [x, weights])
+    case 3:
+      return (
+        MaxPool2D(
+          window: Extent2D(2, 2), stride: stride, padding: padding, activation: activation), [x]
+      )
+    case 4:
+      return (
+        AveragePool2D(
+          window: Extent2D(2, 1), stride: stride, padding: padding, activation: activation), [x]
+      )
+    case 5: return (Concat(axis: random.int(-4...3)), [x, x])
+    case 6: return (Split(axis: random.int(-4...3), count: random.int(1...2)), [x])
+    case 7: return (Add(activation: activation), [x, x])
+    case 8: return (Pad(padding: [[0, 0], [1, 0], [0, 2], [3, 0]]), [x])
+    case 9: return (Softmax(beta: Float.random(in: 0.1...2, using: &random)), [x])
+    case 10: return (Mean(axes: [1, 2], keepDimensions: true), [x])
+    default: return random.oneIn(2) ? (ReLU(), [x]) : (Requantize(), [x])
+    }
+  }
+}
