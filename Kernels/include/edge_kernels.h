@@ -15,7 +15,7 @@ typedef struct {
   int32_t row_bytes;
   int32_t ring;      // rows held, at least 1
   int32_t width;     // pixels of a row
-  int32_t channels;  // of a pixel of this view
+  int32_t channels;  // bytes of a pixel of this view: its channels, where they are int8
 } er_view;
 
 /// The arguments of one kernel call: compute output rows `[first_row, first_row + row_count)`.

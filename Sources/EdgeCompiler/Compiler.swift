@@ -16,10 +16,10 @@ package struct Compiler: Sendable {
 
   /// - Parameters:
   ///   - graph: passes `verify`.
-  ///   - modelHash: the 32 bytes of the model file's SHA-256.
+  ///   - modelSHA256: of the model file, 64 hexadecimal digits.
   /// - Throws: what the kernels cannot do, or a broken invariant of our own. A plan beyond the budget
   ///   is returned, with its shortage.
-  package func compile(_ graph: Graph, modelHash: [UInt8]) throws(CompileError) -> Compilation {
+  package func compile(_ graph: Graph, modelSHA256: String) throws(CompileError) -> Compilation {
     let started = ContinuousClock.now
     let lowering = try Lowering(graph.withZerosForMissingContents)
     let view = PlannerView(lowering, alignment: alignment)
@@ -31,19 +31,14 @@ package struct Compiler: Sendable {
     } catch {
       throw .layout(error)
     }
-    let program = Linker(lowering, view, schedule, layout).program(modelHash: modelHash)
+    let program = Linker(lowering, view, schedule, layout).program(modelSHA256: modelSHA256)
     let plan = Plan(
       self, lowering, view, schedule, layout, lowerBoundBytes: optimum.lowerBoundBytes,
-      programBytes: program.count, modelSHA256: modelHash.map(hexadecimal).joined(),
+      programBytes: program.count, modelSHA256: modelSHA256,
       milliseconds: Int((ContinuousClock.now - started) / .milliseconds(1)))
     return Compilation(
       graph: lowering.graph, problem: view.problem, schedule: schedule, layout: layout, plan: plan,
       program: program, shortage: budgetBytes.flatMap { Shortage(plan, budgetBytes: $0) },
       isRunnable: !graph.hasMissingContents)
-  }
-
-  private func hexadecimal(_ byte: UInt8) -> String {
-    let digits = String(byte, radix: 16)
-    return digits.count == 1 ? "0" + digits : digits
   }
 }

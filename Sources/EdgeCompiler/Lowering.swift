@@ -11,12 +11,25 @@ package struct Lowering: Sendable {
 
   package let graph: Graph
   package let steps: [Step]
+  /// By tensor, the tensor whose bytes it is: itself, but for the outputs of view operators.
+  package let storage: [TensorID]
 
   /// - Precondition: `graph` passes `verify`.
   /// - Throws: `CompileError.unloweredNodes`, with all of them.
   package init(_ graph: Graph) throws(CompileError) {
     var (steps, errors): ([Step], [GraphError]) = ([], [])
+    var storage = graph.tensors.indices.map(TensorID.init)
+    let (fed, read) = (Set(graph.inputs), Set(graph.outputs))
     for (index, node) in graph.nodes.enumerated() {
+      if type(of: node.op).isView {
+        let root = storage[node.inputs[0].index]
+        let mustBeCopied =
+          read.contains(node.outputs[0]) && (fed.contains(root) || graph[root].isConstant)
+        if !mustBeCopied {
+          storage[node.outputs[0].index] = root
+          continue
+        }
+      }
       do throws(OperatorError) {
         let calls = try node.op.lower(graph.tensors(node.inputs), graph.tensors(node.outputs))
         steps += calls.map { Step(node: index, call: $0) }
@@ -27,16 +40,19 @@ package struct Lowering: Sendable {
     guard errors.isEmpty else { throw .unloweredNodes(errors) }
     self.graph = graph
     self.steps = steps
+    self.storage = storage
   }
 
   func node(_ step: Step) -> Node { graph.nodes[step.node] }
 
+  /// Whose bytes an input operand reads.
   func inputTensor(_ operand: Operand, of step: Step) -> TensorID {
-    node(step).inputs[operand.position]
+    storage[node(step).inputs[operand.position].index]
   }
 
+  /// Whose bytes an output operand writes.
   func outputTensor(_ operand: Operand, of step: Step) -> TensorID {
-    node(step).outputs[operand.position]
+    storage[node(step).outputs[operand.position].index]
   }
 
   /// The names of the steps: the node's own, numbered where a node takes several.
@@ -62,7 +78,9 @@ package struct PlannerView: Sendable {
   /// - Parameter alignment: of every buffer, a power of two.
   package init(_ lowering: Lowering, alignment: Int) {
     let graph = lowering.graph
-    let computed = graph.tensors.indices.map(TensorID.init).filter { !graph[$0].isConstant }
+    let computed = graph.tensors.indices.map(TensorID.init).filter { id in
+      !graph[id].isConstant && lowering.storage[id.index] == id
+    }
     var buffers = [BufferID?](repeating: nil, count: graph.tensors.count)
     for (index, id) in computed.enumerated() { buffers[id.index] = BufferID(index) }
     func unique(_ ids: [TensorID]) -> [BufferID] {

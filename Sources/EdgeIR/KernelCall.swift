@@ -51,6 +51,7 @@ package struct Operand: Hashable, Sendable {
   package var rows: Int
   /// Pixels of a row.
   package var width: Int
+  /// Bytes of a pixel.
   package var channels: Int
 
   package init(

@@ -8,6 +8,10 @@ package protocol Operator: Sendable, Hashable, Codable {
   /// How many inputs a node of this operator takes.
   static var inputCount: ClosedRange<Int> { get }
 
+  /// Whether the one output is the first input's bytes under another shape. Such a node costs
+  /// neither time nor memory; what `lower` returns copies the bytes where they have to be twice.
+  static var isView: Bool { get }
+
   /// The only shape and type inference there is.
   ///
   /// A result without quantisation leaves it to the model to declare; one with quantisation binds it.
@@ -27,6 +31,8 @@ package protocol Operator: Sendable, Hashable, Codable {
 }
 
 extension Operator {
+  package static var isView: Bool { false }
+
   package func macs(_ inputs: [TensorType], _ outputs: [TensorType]) -> Int { 0 }
 
   /// Whether `other` is the same operator with the same attributes.

@@ -15,6 +15,7 @@ package let catalog: [any Operator.Type] = [
   ReLU.self,
   ReLU6.self,
   Requantize.self,
+  Reshape.self,
   Softmax.self,
   Split.self,
 ]

@@ -12,7 +12,7 @@ package struct Concat: Operator {
   package init(axis: Int) { self.axis = axis }
 
   package func outputTypes(for inputs: [TensorType]) throws(OperatorError) -> [TensorType] {
-    try requireInt8(inputs)
+    try requireOneElement(inputs)
     try requireOneQuantization(inputs)
     let shape = inputs[0].shape
     let axis = try resolvedAxis(axis, rank: shape.count)
@@ -27,7 +27,7 @@ package struct Concat: Operator {
       }
       total[axis] += input.shape[axis]
     }
-    return [TensorType(.int8, total, inputs[0].quantization)]
+    return [TensorType(inputs[0].element, total, inputs[0].quantization)]
   }
 
   package func reference(_ inputs: [FloatTensor]) -> [FloatTensor] {

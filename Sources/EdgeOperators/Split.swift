@@ -16,7 +16,6 @@ package struct Split: Operator {
   }
 
   package func outputTypes(for inputs: [TensorType]) throws(OperatorError) -> [TensorType] {
-    try requireInt8(inputs)
     var shape = inputs[0].shape
     let axis = try resolvedAxis(axis, rank: shape.count)
     guard count >= 1, count <= Limits.operandsPerNode, shape[axis] % count == 0 else {
@@ -25,7 +24,8 @@ package struct Split: Operator {
         found: "\(count)")
     }
     shape[axis] /= count
-    return Array(repeating: TensorType(.int8, shape, inputs[0].quantization), count: count)
+    return Array(
+      repeating: TensorType(inputs[0].element, shape, inputs[0].quantization), count: count)
   }
 
   package func reference(_ inputs: [FloatTensor]) -> [FloatTensor] {

@@ -24,11 +24,11 @@ struct Linker {
     self.offsets = offsets
   }
 
-  func program(modelHash: [UInt8]) -> [UInt8] {
+  func program(modelSHA256: String) -> [UInt8] {
     var tables = Tables()
     for index in schedule.order { append(index, to: &tables) }
     for id in lowering.graph.inputs + lowering.graph.outputs { append(port: id, to: &tables) }
-    return assemble(tables, modelHash: modelHash)
+    return assemble(tables, modelHash: Self.bytes(hexadecimal: modelSHA256))
   }
 
   private struct Tables {
@@ -92,7 +92,7 @@ struct Linker {
 
   private func append(port id: TensorID, to tables: inout Tables) {
     let type = lowering.graph[id].type
-    tables.ports.append(word: offsets[id.index] ?? 0)
+    tables.ports.append(word: offsets[lowering.storage[id.index].index] ?? 0)
     tables.ports.append(word: type.bytes)
     tables.ports.append(byte: UInt8(ElementType.allCases.firstIndex(of: type.element) ?? 0))
     tables.ports.append(byte: UInt8(type.shape.count))
@@ -136,6 +136,14 @@ struct Linker {
     }
     file.overwrite(checksum, at: ProgramFormat.Field.checksum)
     return file.bytes
+  }
+
+  /// The 32 bytes that 64 hexadecimal digits write.
+  private static func bytes(hexadecimal text: String) -> [UInt8] {
+    let digits = text.compactMap { $0.hexDigitValue }
+    return (0..<32).map { index in
+      2 * index + 1 < digits.count ? UInt8(digits[2 * index] << 4 | digits[2 * index + 1]) : 0
+    }
   }
 
   /// The strictest alignment of anything in the arena.

@@ -1,7 +1,7 @@
 internal import EdgeRuntime
 
 /// What a run really did, found out by running.
-package struct Measurement: Sendable {
+package struct MeasuredRun: Sendable {
   package var outputs: [[UInt8]]
   /// One past the highest arena byte that an input or a kernel wrote.
   package var measuredPeakBytes: Int
@@ -15,10 +15,12 @@ package struct Measurement: Sendable {
   ///
   /// - Parameters:
   ///   - inputs: one a graph input, each of its size.
+  ///   - repetitions: further runs, timed only.
   ///   - countAllocations: how often this thread has allocated so far.
   /// - Returns: nil where the two runs' outputs differ, which a sound plan cannot cause.
   package init?(
-    _ host: borrowing HostProgram, inputs: [[UInt8]], countAllocations: () -> Int = { 0 }
+    _ host: borrowing HostProgram, inputs: [[UInt8]], repetitions: Int = 0,
+    countAllocations: () -> Int = { 0 }
   ) {
     let first = PaintedArena(host.program, paint: 0x5a)
     let second = PaintedArena(host.program, paint: 0xa5)
@@ -32,6 +34,7 @@ package struct Measurement: Sendable {
     outputs = runs[0].outputs
     measuredPeakBytes = top
     heapAllocations = runs.map(\.heapAllocations).reduce(0, +)
-    durations = runs.map(\.duration)
+    durations =
+      runs.map(\.duration) + (0..<repetitions).map { _ in first.run(inputs).duration }
   }
 }
