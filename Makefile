@@ -9,8 +9,8 @@ run: build
 	$(EDGERUN) Models/digits/model.json Models/digits/input.bin
 
 test: setup
-	$(SWIFT) build --build-tests $(CHECKED)
-	$(SWIFT) test --skip-build
+	$(SWIFT) build -c release --build-tests $(CHECKED)
+	$(SWIFT) test -c release --skip-build
 
 build: setup
 	$(SWIFT) build -c release --product edgerun $(CHECKED)
@@ -39,7 +39,7 @@ accuracy: build
 
 # Rewrites what the tests expect of the shipped models' plans; a reviewer sees the difference.
 expected: setup
-	EDGERUN_UPDATE_EXPECTATIONS=1 $(SWIFT) test --filter EndToEndTests.GoldenTests
+	EDGERUN_UPDATE_EXPECTATIONS=1 $(SWIFT) test -c release --filter EndToEndTests.GoldenTests
 
 clean:
 	rm -rf .build build

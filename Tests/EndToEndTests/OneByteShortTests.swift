@@ -7,29 +7,30 @@ import Testing
 @Suite struct OneByteShortTests {
   @Test func `an arena that ends at an inaccessible page runs`() async {
     await #expect(processExitsWith: .success) {
-      try OneByteShortTests.runDigits(missingBytes: 0)
+      try OneByteShortTests.runSwiftNet(missingBytes: 0)
     }
   }
 
   @Test func `an arena one byte shorter than the plan faults`() async {
     await #expect(processExitsWith: .signal(SIGSEGV)) {
-      try OneByteShortTests.runDigits(missingBytes: 1)
+      try OneByteShortTests.runSwiftNet(missingBytes: 1)
     }
   }
 
-  /// Runs digits, planned at an alignment of 1, in an arena of which the last bytes are missing.
-  private static func runDigits(missingBytes: Int) throws {
-    let digits = try GoldenModel.named("digits")
-    let host = try HostProgram(try digits.compile(alignment: 1).program)
+  /// Runs swiftnet-hpd, all int8 and planned at an alignment of 1, in an arena of which the last
+  /// bytes are missing.
+  private static func runSwiftNet(missingBytes: Int) throws {
+    let model = try GoldenModel.named("swiftnet-hpd")
+    let host = try HostProgram(try model.compile(alignment: 1).program)
     let count = host.program.arenaBytes
     guard let guarded = GuardedArena(atLeast: count) else { return }
     let arena = guarded.bytes(claimed: count, accessible: count - missingBytes)
     let executor = try Executor(host.program, arena: arena)
-    for (index, input) in try digits.inputs().enumerated() {
+    for (index, input) in try model.inputs().enumerated() {
       executor.input(index).copyBytes(from: input)
     }
     executor.run()
-    let isRight = Array(executor.output(0)) == (try digits.bytes("output.bin"))
+    let isRight = Array(executor.output(0)) == (try model.bytes("output.bin"))
     // A fault is a signal; a wrong answer is neither success nor that signal.
     exit(isRight ? EXIT_SUCCESS : EXIT_FAILURE)
   }
