@@ -44,7 +44,8 @@ import Testing
       ], output: Quantization(scale: 0.03, zeroPoint: -100), steps: 1.01),
     Case(
       op: FullyConnected(), inputs: [image],
-      constants: [.quantized([5, 36], 0.02), bias(Array(repeating: 0.02, count: 5))], output: open, steps: 1.01),
+      constants: [.quantized([5, 36], 0.02), bias(Array(repeating: 0.02, count: 5))], output: open,
+      steps: 1.01),
     Case(
       op: AveragePool2D(window: Extent2D(3, 3), stride: Extent2D(2, 2), padding: .same),
       inputs: [image]),
