@@ -97,6 +97,7 @@ let package = Package(
         "CAllocationCounter", "EdgeTestSupport",
       ], exclude: ["Goldens"]),
     .testTarget(name: "CommandLineTests", dependencies: ["edgerun", "EdgeTestSupport"]),
+    .testTarget(name: "EdgePlanningTests", dependencies: ["EdgePlanning", "EdgeTestSupport"]),
     .testTarget(name: "KernelTests", dependencies: ["CEdgeKernels", "EdgeTestSupport"]),
   ]
 )

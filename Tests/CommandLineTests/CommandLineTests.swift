@@ -66,7 +66,7 @@ import Testing
     let planned = try CommandLineTool.run(["inspect", "-", "--json"], input: text)
     // Weights lie beside a model file; standard input has no folder but the current one.
     #expect(planned.exitCode == 66)
-    #expect(planned.errors.contains("weights.safetensors"))
+    #expect(planned.text.contains("weights.safetensors"))
   }
 
   @Test func `a budget that is met runs; one byte less is refused before anything runs`() throws {
