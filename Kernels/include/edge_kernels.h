@@ -21,9 +21,9 @@ typedef struct {
 /// The arguments of one kernel call: compute output rows `[first_row, first_row + row_count)`.
 /// Kernels allocate nothing, keep no state and cannot fail: lowering checked everything.
 ///
-/// A kernel finishes one output pixel before it starts the next and never reads input that only
-/// finished pixels needed, so the output may overtake dying input. Unless <name>.h allows more, a
-/// pixel's own output must not overlap the input it is computed from.
+/// A kernel stores an output pixel only after it has read everything that this pixel and all before
+/// it need, and never reads that again, so the output may overtake dying input. Unless <name>.h
+/// allows more, a pixel's own output must not overlap the input it is computed from.
 typedef struct {
   const er_view *inputs;
   const er_view *outputs;

@@ -35,6 +35,12 @@ extension Operator {
 
   package func macs(_ inputs: [TensorType], _ outputs: [TensorType]) -> Int { 0 }
 
+  /// The product of two counts; `Int.max` where it is larger.
+  package func saturatedProduct(_ a: Int, _ b: Int) -> Int {
+    let (product, overflow) = a.multipliedReportingOverflow(by: b)
+    return overflow ? Int.max : product
+  }
+
   /// Whether `other` is the same operator with the same attributes.
   package func isEqual(to other: any Operator) -> Bool { (other as? Self) == self }
 }
