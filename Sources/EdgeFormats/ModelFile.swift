@@ -11,11 +11,9 @@ package enum ModelFile {
   package static func read(path: String, operators: [any Operator.Type]) throws(ImportError)
     -> ImportedModel
   {
-    let limit = FileLimits.binaryBytes
-    let bytes =
-      path == FileReader.standardInput
-      ? try FileReader.readStandardInput(limit: limit)
-      : try FileReader.read(path, limit: limit)
+    let bytes = try FileReader.read(path) { start in
+      importers.first { $0.recognizes(start) }?.fileBytes ?? FileLimits.modelTextBytes
+    }
     return try read(ModelSource(path: path, bytes: bytes), operators: operators)
   }
 

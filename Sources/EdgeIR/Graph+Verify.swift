@@ -101,6 +101,7 @@ extension Graph {
     var first = [String?](repeating: nil, count: tensors.count)
     var errors: [GraphError] = []
     for (index, node) in nodes.enumerated() {
+      let read = Set(node.inputs)
       for id in node.outputs {
         let name = self[id].name
         if fed.contains(id) { errors.append(GraphError(.node(index), .writesInput(name))) }
@@ -108,7 +109,7 @@ extension Graph {
         if let writer = first[id.index] {
           errors.append(GraphError(.node(index), .writtenTwice(name, first: writer)))
         }
-        if node.inputs.contains(id) {
+        if read.contains(id) {
           errors.append(GraphError(.node(index), .readsOwnOutput(name)))
         }
         first[id.index] = node.name

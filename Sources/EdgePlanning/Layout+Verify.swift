@@ -67,7 +67,7 @@ extension Layout {
         return step.reads.contains(id) || step.writes.contains(id)
       }
       if problem.inputs.contains(id) { positions.insert(0, at: 0) }
-      if problem.outputs.contains(id) { positions.append(order.count - 1) }
+      if problem.outputs.contains(id) { positions.append(max(order.count - 1, 0)) }
       guard let first = positions.first, let last = positions.last else { continue }
       needs.append(
         Need(
@@ -114,7 +114,9 @@ extension Layout {
     input: Placement, output: Placement, _ problem: MemoryProblem, _ order: [Int]
   ) -> Bool {
     guard case .buffer(let read) = input.occupant, case .buffer(let written) = output.occupant,
-      input.lifetime.upperBound - 1 == output.lifetime.lowerBound, !problem.outputs.contains(read)
+      input.lifetime.upperBound - 1 == output.lifetime.lowerBound,
+      !problem.outputs.contains(read), !problem.inputs.contains(written),
+      order.indices.contains(output.lifetime.lowerBound)
     else { return false }
     return problem.steps[order[output.lifetime.lowerBound]].overlaps.contains { overlap in
       guard overlap.input == read, overlap.output == written else { return false }

@@ -25,7 +25,7 @@ package struct Lifetimes: Hashable, Sendable {
 
   /// Bytes live during each position: buffers, scratch, and less what overlaps save.
   package func liveBytes(_ problem: MemoryProblem, order: [Int]) -> [Int] {
-    var changes = [Int](repeating: 0, count: order.count + 1)
+    var changes = [Int](repeating: 0, count: order.count + 2)
     for (index, lifetime) in buffers.enumerated() {
       guard let lifetime else { continue }
       changes[lifetime.lowerBound] += problem.buffers[index].bytes
@@ -45,28 +45,37 @@ package struct Lifetimes: Hashable, Sendable {
 }
 
 extension MemoryProblem {
-  /// Bytes a step saves by the overlaps it may use: the permitted pairs, each buffer in one pair at
-  /// most, the most saving first.
+  /// Bytes a step saves by the overlaps it may use: of the permitted pairs the choice that saves
+  /// most, each buffer in one pair at most.
   ///
   /// A pair counts `max(bytes(input) + distance, bytes(output))` where both would count in full.
+  /// Inputs and outputs of the whole problem keep what they hold: the ones from before the first
+  /// step, the others until after the last.
+  ///
+  /// - Complexity: exponential in the number of outputs that are part of usable pairs.
   package func overlapSaving(
     step: Int, dies: (BufferID) -> Bool, isBorn: (BufferID) -> Bool
   ) -> Int {
     guard !steps[step].overlaps.isEmpty else { return 0 }
-    let usable = steps[step].overlaps.compactMap { overlap -> (saving: Int, overlap: Overlap)? in
-      guard dies(overlap.input), isBorn(overlap.output), !outputs.contains(overlap.input) else {
-        return nil
-      }
-      let (input, output) = (self[overlap.input].bytes, self[overlap.output].bytes)
-      let saving = input + output - max(input + overlap.distance, output)
-      return saving > 0 ? (saving, overlap) : nil
-    }.sorted { $0.saving > $1.saving }
-    var (used, total) = (Set<BufferID>(), 0)
-    for (saving, overlap) in usable
-    where !used.contains(overlap.input) && !used.contains(overlap.output) {
-      used.formUnion([overlap.input, overlap.output])
-      total += saving
+    let usable = steps[step].overlaps.filter { overlap in
+      saving(overlap) > 0 && dies(overlap.input) && isBorn(overlap.output)
+        && !outputs.contains(overlap.input) && !inputs.contains(overlap.output)
     }
-    return total
+    return mostSaved(usable[...], used: [])
+  }
+
+  /// Bytes saved by one overlap in use.
+  package func saving(_ overlap: Overlap) -> Int {
+    let (input, output) = (self[overlap.input].bytes, self[overlap.output].bytes)
+    return input + output - max(input + overlap.distance, output)
+  }
+
+  private func mostSaved(_ overlaps: ArraySlice<Overlap>, used: Set<BufferID>) -> Int {
+    guard let overlap = overlaps.first else { return 0 }
+    let rest = overlaps.dropFirst()
+    let without = mostSaved(rest, used: used)
+    guard !used.contains(overlap.input), !used.contains(overlap.output) else { return without }
+    let pair: Set = [overlap.input, overlap.output]
+    return max(without, saving(overlap) + mostSaved(rest, used: used.union(pair)))
   }
 }

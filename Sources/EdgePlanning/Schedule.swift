@@ -18,7 +18,8 @@ package struct Schedule: Hashable, Sendable {
   package init(_ problem: MemoryProblem, order: [Int], lowerBoundBytes: Int, states: Int = 0) {
     self.order = order
     self.states = states
-    peakBytes = Lifetimes(problem, order: order).liveBytes(problem, order: order).max() ?? 0
+    let live = Lifetimes(problem, order: order).liveBytes(problem, order: order)
+    peakBytes = live.max() ?? problem.lowerBoundBytes
     self.lowerBoundBytes = min(lowerBoundBytes, peakBytes)
   }
 }
@@ -33,6 +34,7 @@ extension MemoryProblem {
   /// A bound below every order's peak: what the inputs, the outputs, and each step on its own need.
   package var lowerBoundBytes: Int {
     let total = { (ids: [BufferID]) in Set(ids).reduce(0) { $0 + self[$1].bytes } }
+    let ends = steps.isEmpty ? [total(inputs + outputs)] : [total(inputs), total(outputs)]
     return steps.indices.map { index in
       let step = steps[index]
       let saved = overlapSaving(step: index) { _ in
@@ -41,7 +43,7 @@ extension MemoryProblem {
         true
       }
       return total(step.reads + step.writes) + step.scratch - saved
-    }.reduce(max(total(inputs), total(outputs)), max)
+    }.reduce(ends.max() ?? 0, max)
   }
 
   /// Whether `order` runs every step once, writers before readers.

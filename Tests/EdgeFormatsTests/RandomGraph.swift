@@ -71,7 +71,7 @@ struct RandomGraph {
       Padding.same, .valid, .explicit(top: 1, bottom: 0, left: 1, right: 2))
     let activation = random.pick(
       Activation.none, .relu, .relu6, .reluN1To1, .clamp(min: -0.1, max: 1.0 / 3))
-    switch random.int(0...11) {
+    switch random.int(0...14) {
     case 0:
       let out = random.int(1...4)
       let weights = constant(.int8, [out, 2, 1, channels], axis: 0)
@@ -104,7 +104,10 @@ struct RandomGraph {
     case 8: return (Pad(padding: [[0, 0], [1, 0], [0, 2], [3, 0]]), [x])
     case 9: return (Softmax(beta: Float.random(in: 0.1...2, using: &random)), [x])
     case 10: return (Mean(axes: [1, 2], keepDimensions: true), [x])
-    default: return random.oneIn(2) ? (ReLU(), [x]) : (Requantize(), [x])
+    case 11: return (Reshape(shape: [-1, channels]), [x])
+    case 12: return (Mul(activation: activation), [x, x])
+    case 13: return (ReLU(), [x])
+    default: return random.oneIn(2) ? (ReLU6(), [x]) : (Requantize(), [x])
     }
   }
 }

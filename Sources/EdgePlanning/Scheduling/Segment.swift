@@ -21,6 +21,8 @@ struct Segment {
   private let writers: [UInt64]
   private let isLiveBefore: [Bool]
   private let isNeededAfter: [Bool]
+  /// Inputs nobody touches: live during the very first step.
+  private let unusedInputBytes: Int
 
   private struct Touched {
     let buffer: Int
@@ -62,6 +64,13 @@ struct Segment {
       if isUsed { live += problem.buffers[buffer].bytes }
     }
 
+    let isFirst = before.isEmpty
+    unusedInputBytes = Set(problem.inputs).reduce(0) { sum, id in
+      let touched = (0..<words).contains {
+        readers[id.index * words + $0] | writers[id.index * words + $0] != 0
+      }
+      return isFirst && !touched && !isNeededAfter[id.index] ? sum + problem[id].bytes : sum
+    }
     self.problem = problem
     self.steps = steps
     self.words = words
@@ -113,6 +122,7 @@ struct Segment {
     }
     let index = steps[bit]
     var during = live + born + problem.steps[index].scratch
+    if state.allSatisfy({ $0 == 0 }) { during += unusedInputBytes }
     if !problem.steps[index].overlaps.isEmpty {
       during -= problem.overlapSaving(step: index) { id in
         dies(id.index, at: bit, state)

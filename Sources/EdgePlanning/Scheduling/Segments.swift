@@ -4,7 +4,7 @@ extension MemoryProblem {
   /// SERENITY, MLSys 2020, section 3.2, for steps instead of tensors).
   ///
   /// - Returns: runs of step indices, each in a legal order; executed one after the other.
-  func independentRuns() -> [[Int]] {
+  package func independentRuns() -> [[Int]] {
     let predecessors = predecessors()
     let order = topologicalOrder(predecessors)
     let ancestors = relatives(order, predecessors)

@@ -5,6 +5,7 @@ import EdgePlanning
 struct PlanText {
   private let compilation: Compilation
   private static let longestLegend = 62
+  private static let longestName = 24
 
   init(_ compilation: Compilation) { self.compilation = compilation }
 
@@ -54,9 +55,14 @@ struct PlanText {
   private func name(_ occupant: Layout.Occupant) -> String {
     let problem = compilation.problem
     return switch occupant {
-    case .buffer(let id): "\(problem[id].name) \(grouped(problem[id].bytes))"
-    case .scratch(let step): "scratch of \(problem.steps[step].name)"
+    case .buffer(let id): "\(shortened(problem[id].name)) \(grouped(problem[id].bytes))"
+    case .scratch(let step): "scratch of \(shortened(problem.steps[step].name))"
     }
+  }
+
+  /// The end of a long name tells more than its beginning.
+  private func shortened(_ name: String) -> String {
+    name.count <= Self.longestName ? name : "…" + name.suffix(Self.longestName - 1)
   }
 
   private func columns(_ entries: [String]) -> [String] {

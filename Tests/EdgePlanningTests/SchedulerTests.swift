@@ -1,0 +1,110 @@
+import EdgePlanning
+import EdgeTestSupport
+import Testing
+
+@Suite struct SchedulerTests {
+  @Test func theBestFirstPeakIsTheLeastOfAllOrders() {
+    for seed in 0..<400 as Range<UInt64> {
+      let problem = MemoryProblem.random(seed: seed)
+      let schedule = BestFirst().schedule(problem)
+      let oracle = BruteForce(problem)
+      #expect(oracle.isLegal(schedule.order), "\(problem.text)")
+      #expect(schedule.peakBytes == oracle.leastPeak(), "\(problem.text)")
+      #expect(schedule.isProved, "\(problem.text)")
+    }
+  }
+
+  @Test func noBoundExceedsTheLeastPeakAtAnyStateLimit() {
+    for seed in 1000..<1150 as Range<UInt64> {
+      let problem = MemoryProblem.random(seed: seed)
+      let least = BruteForce(problem).leastPeak()
+      let file = FileOrder().schedule(problem)
+      for limit in [0, 1, 2, 3, 5, 8] {
+        let schedule = BestFirst(stateLimit: limit).schedule(problem)
+        #expect(BruteForce(problem).isLegal(schedule.order), "\(limit)\n\(problem.text)")
+        #expect(schedule.lowerBoundBytes <= least, "\(limit)\n\(problem.text)")
+        #expect(schedule.peakBytes >= least, "\(limit)\n\(problem.text)")
+        #expect(schedule.peakBytes <= file.peakBytes, "\(limit)\n\(problem.text)")
+        #expect(!schedule.isProved || schedule.peakBytes == least, "\(limit)\n\(problem.text)")
+      }
+    }
+  }
+
+  @Test(arguments: [FileOrder(), Greedy()] as [any Scheduler])
+  func heuristicsGiveLegalOrdersAndHonestFigures(scheduler: any Scheduler) {
+    for seed in 2000..<2200 as Range<UInt64> {
+      let problem = MemoryProblem.random(seed: seed)
+      let schedule = scheduler.schedule(problem)
+      let oracle = BruteForce(problem)
+      #expect(oracle.isLegal(schedule.order), "\(problem.text)")
+      #expect(
+        schedule.peakBytes == oracle.liveBytes(order: schedule.order).max(), "\(problem.text)")
+      #expect(schedule.lowerBoundBytes <= oracle.leastPeak(), "\(problem.text)")
+    }
+  }
+
+  @Test func independentRunsInAnyOrderOfTheirOwnAreLegal() {
+    for seed in 3000..<3200 as Range<UInt64> {
+      let problem = MemoryProblem.random(seed: seed, steps: 1...9)
+      let runs = problem.independentRuns()
+      let position = Dictionary(
+        uniqueKeysWithValues: runs.enumerated().flatMap { run, steps in steps.map { ($0, run) } })
+      #expect(BruteForce(problem).isLegal(runs.flatMap { $0 }), "\(problem.text)")
+      for (step, before) in problem.predecessors().enumerated() {
+        for other in before {
+          #expect(position[other] ?? 0 <= position[step] ?? 0, "\(problem.text)")
+        }
+      }
+    }
+  }
+
+  @Test func aChainFallsApartIntoItsSteps() {
+    let problem = MemoryProblem(
+      """
+      in x:1
+      a x -> y:1
+      b y -> z:1
+      c z -> w:1
+      out w
+      """)
+    #expect(problem.independentRuns() == [[0], [1], [2]])
+  }
+
+  @Test func finishingOneBranchBeforeTheOtherSavesItsWideTensor() {
+    let problem = MemoryProblem(
+      """
+      in x:1
+      a1 x -> a:10
+      b1 x -> b:10
+      a2 a -> c:1
+      b2 b -> d:1
+      add c d -> y:1
+      out y
+      """)
+    #expect(FileOrder().schedule(problem).peakBytes == 21)
+    let schedule = BestFirst().schedule(problem)
+    #expect(schedule.order == [0, 2, 1, 3, 4])
+    #expect(schedule.peakBytes == 12)
+    #expect(schedule.lowerBoundBytes == 12)
+  }
+
+  @Test func aBufferOfSeveralWritersLivesFromTheFirst() {
+    let problem = MemoryProblem(
+      """
+      in x:1
+      a x -> wide:8
+      b x -> c:3
+      d c -> wide
+      e wide -> y:1
+      out y
+      """)
+    #expect(BruteForce(problem).leastPeak() == 12)
+    #expect(BestFirst().schedule(problem).peakBytes == 12)
+  }
+
+  @Test func aProblemWithoutStepsHoldsItsInputs() {
+    let problem = MemoryProblem("in x:4 y:3\nout x")
+    #expect(BestFirst().schedule(problem).peakBytes == 7)
+    #expect(BestFirst().schedule(problem).isProved)
+  }
+}
