@@ -110,6 +110,39 @@ extension LoweringTests {
     }
   }
 
+  /// Of `x = 0..<24` in shape `[2, 3, 4]`, as NumPy answers.
+  @Test(arguments: [
+    (
+      "x[..., 1:3]", StridedSlice(begin: [0, 1], end: [0, 3], strides: [1, 1], ellipsisMask: 1),
+      [2, 3, 2], [1, 2, 5, 6, 9, 10, 13, 14, 17, 18, 21, 22]
+    ),
+    (
+      "x[1, None, :, ::-2]",
+      StridedSlice(
+        begin: [1, 0, 0, 0], end: [2, 0, 0, 0], strides: [1, 1, 1, -2], beginMask: 12,
+        endMask: 12, newAxisMask: 2, shrinkAxisMask: 1),
+      [1, 3, 2], [15, 13, 19, 17, 23, 21]
+    ),
+    (
+      "x[None, ..., None, 0]",
+      StridedSlice(
+        begin: [0, 0, 0, 0], end: [0, 0, 0, 1], strides: [1, 1, 1, 1], ellipsisMask: 2,
+        newAxisMask: 5, shrinkAxisMask: 8),
+      [1, 2, 3, 1], [0, 4, 8, 12, 16, 20]
+    ),
+    (
+      "x[-1:0:-1, 5:0:-1]", StridedSlice(begin: [-1, 5], end: [0, 0], strides: [-1, -1]),
+      [1, 2, 4], [20, 21, 22, 23, 16, 17, 18, 19]
+    ),
+  ])
+  func `strided slices mean what Python means`(
+    code: String, op: StridedSlice, shape: [Int], values: [Float]
+  ) throws {
+    let x = FloatTensor(shape: [2, 3, 4], values: (0..<24).map(Float.init))
+    #expect(op.reference([x]) == [FloatTensor(shape: shape, values: values)], "\(code)")
+    #expect(try op.outputTypes(for: [.quantized(x.shape, 1)])[0].shape == shape)
+  }
+
   @Test func `elements of every width move whole`() throws {
     for element in ElementType.allCases where element != .int8 {
       let (input, bytes) = (TensorType(element, [2, 3, 2]), element.bytes)

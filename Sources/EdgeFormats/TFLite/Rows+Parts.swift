@@ -28,10 +28,11 @@ extension TFLiteRow {
   @Sendable
   private static func gather(_ node: TFLiteNode) throws(TFLiteError) -> TFLiteMapping {
     let ranks = (try node.input(0).type.shape.count, try node.output().type.shape.count)
-    let isScalar = try node.input(1).type.shape == [1] && ranks.1 < ranks.0
-    return try node.mapping(
-      Gather(
-        axis: try node.options.integer(0), batchDimensions: try node.options.integer(1),
-        isScalar: isScalar), inputs: [0, 1])
+    let batchDimensions = try node.options.integer(1)
+    let isScalar =
+      try node.input(1).type.shape == [1] && batchDimensions == 0 && ranks.1 < ranks.0
+    let op = Gather(
+      axis: try node.options.integer(0), batchDimensions: batchDimensions, isScalar: isScalar)
+    return try node.mapping(op, inputs: [0, 1])
   }
 }
