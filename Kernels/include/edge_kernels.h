@@ -98,14 +98,18 @@ static inline int8_t *er_pixel(const er_view *view, int8_t *row, int32_t x) {
 #include "../conv2d_s8/conv2d_s8.h"
 #include "../depthwise_conv2d_s8/depthwise_conv2d_s8.h"
 #include "../fully_connected_s8/fully_connected_s8.h"
+#include "../gather/gather.h"
 #include "../lookup_s8/lookup_s8.h"
 #include "../max_pool_s8/max_pool_s8.h"
 #include "../mean_s8/mean_s8.h"
 #include "../mul_s8/mul_s8.h"
 #include "../pad_s8/pad_s8.h"
+#include "../rearrange/rearrange.h"
 #include "../requantize.h"
+#include "../resize_bilinear_s8/resize_bilinear_s8.h"
 #include "../softmax_s8/fixed_point.h"
 #include "../softmax_s8/softmax_s8.h"
+#include "../transpose_conv_s8/transpose_conv_s8.h"
 #include "../window.h"
 
 #endif

@@ -22,7 +22,7 @@ package struct Lowering: Sendable {
     var storage = graph.tensors.indices.map(TensorID.init)
     let (fed, read) = (Set(graph.inputs), Set(graph.outputs))
     for (index, node) in graph.nodes.enumerated() {
-      if type(of: node.op).isView {
+      if node.op.isView(of: graph.types(node.inputs)) {
         let root = storage[node.inputs[0].index]
         let isShared = fed.contains(root) || graph[root].isConstant
         let mustBeCopied =

@@ -71,7 +71,8 @@ import Testing
     Case(op: Reshape(shape: [4, -1]), inputs: [image]),
   ]
 
-  @Test(arguments: cases) func `int8 is the float meaning, rounded`(item: Case) throws {
+  @Test(arguments: cases + movements)
+  func `int8 is the float meaning, rounded`(item: Case) throws {
     let graph = try TestGraph(
       item.op, inputs: item.inputs, constants: item.constants, output: item.output
     ).graph
