@@ -16,8 +16,18 @@ struct KernelGenerator: Sendable {
     KernelGenerator(kernel: "mul_s8", make: multiply),
     KernelGenerator(kernel: "pad_s8", make: pad),
     KernelGenerator(kernel: "softmax_s8", make: softmax),
-    KernelGenerator(kernel: "mean_s8", make: mean),
     KernelGenerator(kernel: "lookup_s8", make: lookup),
+    KernelGenerator(kernel: "difference_s8", make: difference),
+    KernelGenerator(kernel: "extremum_s8", make: extremum),
+    KernelGenerator(kernel: "prelu_s8", make: prelu),
+    KernelGenerator(kernel: "log_softmax_s8", make: logSoftmax),
+    KernelGenerator(kernel: "l2_normalize_s8", make: l2Normalize),
+    KernelGenerator(kernel: "reduce_s8", make: reduce),
+    KernelGenerator(kernel: "arg_extremum_s8", make: argExtremum),
+    KernelGenerator(kernel: "batch_matmul_s8", make: batchMatMul),
+    KernelGenerator(kernel: "quantize_f32", make: quantize),
+    KernelGenerator(kernel: "dequantize_f32", make: dequantize),
+    KernelGenerator(kernel: "rescale", make: rescale),
   ]
 
   static func named(_ kernel: String) -> KernelGenerator? {
