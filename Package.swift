@@ -68,6 +68,10 @@ let package = Package(
       name: "EdgeFormatsTests",
       dependencies: ["EdgeFormats", "EdgeIR", "EdgeOperators", "EdgeTestSupport"]),
     .testTarget(
+      name: "ConformanceTests",
+      dependencies: ["EdgeFormats", "EdgeIR", "EdgeOperators", "EdgeCompiler", "EdgeTestSupport"],
+      exclude: ["unsupported.txt"]),
+    .testTarget(
       name: "EdgeIRTests", dependencies: ["EdgeIR", "EdgeOperators", "EdgeTestSupport"]),
     .testTarget(
       name: "EdgeReferenceTests",

@@ -31,10 +31,11 @@ package struct Compiler: Sendable {
     } catch {
       throw .layout(error)
     }
-    let program = Linker(lowering, view, schedule, layout).program(modelSHA256: modelSHA256)
+    let linker = Linker(lowering, view, schedule, layout)
+    let program = try linker.program(modelSHA256: modelSHA256)
     let plan = Plan(
       self, lowering, view, schedule, layout, lowerBoundBytes: optimum.lowerBoundBytes,
-      programBytes: program.count, modelSHA256: modelSHA256,
+      programBytes: program.count, stateBytes: linker.stateBytes, modelSHA256: modelSHA256,
       milliseconds: Int((ContinuousClock.now - started) / .milliseconds(1)))
     return Compilation(
       graph: lowering.graph, problem: view.problem, schedule: schedule, layout: layout, plan: plan,

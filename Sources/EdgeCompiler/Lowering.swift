@@ -23,8 +23,9 @@ package struct Lowering: Sendable {
     for (index, node) in graph.nodes.enumerated() {
       if type(of: node.op).isView {
         let root = storage[node.inputs[0].index]
+        let isShared = fed.contains(root) || graph[root].isConstant
         let mustBeCopied =
-          read.contains(node.outputs[0]) && (fed.contains(root) || graph[root].isConstant)
+          graph[root].isVariable || isShared && read.contains(node.outputs[0])
         if !mustBeCopied {
           storage[node.outputs[0].index] = root
           continue
@@ -52,7 +53,32 @@ package struct Lowering: Sendable {
 
   /// Whose bytes an output operand writes.
   func outputTensor(_ operand: Operand, of step: Step) -> TensorID {
-    storage[node(step).outputs[operand.position].index]
+    let node = node(step)
+    let written = operand.isVariable ? node.inputs : node.outputs
+    return storage[written[operand.position].index]
+  }
+
+  /// By step, the earlier ones it must not overtake: every access to a variable comes after the
+  /// writes before it, and every write after the reads before it.
+  func orderedByVariables() -> [[Int]] {
+    var after = [[Int]](repeating: [], count: steps.count)
+    var lastWrite: [TensorID: Int] = [:]
+    var readsSince: [TensorID: [Int]] = [:]
+    for (index, step) in steps.enumerated() {
+      let read = Set(step.call.inputs.map { inputTensor($0, of: step) })
+      let written = Set(step.call.outputs.map { outputTensor($0, of: step) })
+      for id in read.union(written).sorted() where graph[id].isVariable {
+        if let write = lastWrite[id] { after[index].append(write) }
+        guard written.contains(id) else {
+          readsSince[id, default: []].append(index)
+          continue
+        }
+        after[index] += readsSince[id] ?? []
+        lastWrite[id] = index
+        readsSince[id] = []
+      }
+    }
+    return after
   }
 
   /// The names of the steps: the node's own, numbered where a node takes several.
@@ -74,12 +100,15 @@ package struct PlannerView: Sendable {
   package let problem: MemoryProblem
   /// By buffer.
   package let tensors: [TensorID]
+  /// Of every buffer, at least.
+  let alignment: Int
 
   /// - Parameter alignment: of every buffer, a power of two.
   package init(_ lowering: Lowering, alignment: Int) {
     let graph = lowering.graph
+    let after = lowering.orderedByVariables()
     let computed = graph.tensors.indices.map(TensorID.init).filter { id in
-      !graph[id].isConstant && lowering.storage[id.index] == id
+      graph[id].contents == nil && lowering.storage[id.index] == id
     }
     var buffers = [BufferID?](repeating: nil, count: graph.tensors.count)
     for (index, id) in computed.enumerated() { buffers[id.index] = BufferID(index) }
@@ -87,6 +116,7 @@ package struct PlannerView: Sendable {
       Set(ids.compactMap { buffers[$0.index] }).sorted()
     }
     tensors = computed
+    self.alignment = alignment
     problem = MemoryProblem(
       name: graph.name,
       buffers: computed.map { id in
@@ -94,12 +124,14 @@ package struct PlannerView: Sendable {
         return MemoryProblem.Buffer(
           name: graph[id].name, bytes: type.bytes, alignment: max(alignment, type.element.bytes))
       },
-      steps: zip(lowering.steps, lowering.stepNames()).map { step, name in
+      steps: zip(lowering.steps, lowering.stepNames()).enumerated().map { index, named in
+        let (step, name) = named
         let call = step.call
         return MemoryProblem.Step(
           name: name, reads: unique(call.inputs.map { lowering.inputTensor($0, of: step) }),
           writes: unique(call.outputs.map { lowering.outputTensor($0, of: step) }),
-          scratch: call.scratchBytes, scratchAlignment: max(alignment, call.scratchAlignment))
+          scratch: call.scratchBytes, scratchAlignment: max(alignment, call.scratchAlignment),
+          after: after[index])
       },
       inputs: unique(graph.inputs), outputs: unique(graph.outputs))
   }

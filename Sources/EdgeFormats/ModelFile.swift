@@ -4,7 +4,7 @@ package import EdgeIR
 package enum ModelFile {
   /// One row a kind.
   package static let importers: [any Importer.Type] = [
-    ModelReader.self
+    ModelReader.self, TFLiteReader.self,
   ]
 
   /// - Parameter path: `-` for standard input.

@@ -17,6 +17,8 @@ private import CEdgeKernels
   public var arenaBytes: Int { word(ProgramFormat.Field.arenaBytes) }
   /// What the arena's base address must be a multiple of.
   public var arenaAlignment: Int { word(ProgramFormat.Field.arenaAlignment) }
+  /// Bytes kept from run to run, beside the arena; 0 for most models.
+  public var stateBytes: Int { word(ProgramFormat.Field.stateBytes) }
   public var stepCount: Int { table(.steps).bytes / ProgramFormat.stepBytes }
   public var inputCount: Int { word(ProgramFormat.Field.inputCount) }
   public var outputCount: Int { word(ProgramFormat.Field.outputCount) }
@@ -81,6 +83,11 @@ private import CEdgeKernels
 
   func constants(_ offset: Int) -> UnsafeRawPointer {
     unsafe address(table(.constants).offset + offset)
+  }
+
+  /// What the state holds before the first run: `stateBytes` bytes.
+  var stateContents: UnsafeRawPointer {
+    unsafe constants(word(ProgramFormat.Field.stateContents))
   }
 
   private func port(_ index: Int) -> Port {
@@ -148,6 +155,9 @@ extension Program {
     guard arenaBytes <= Int(Int32.max), arenaAlignment >= 1, arenaAlignment <= 65536,
       arenaAlignment & (arenaAlignment - 1) == 0
     else { throw .port(0) }
+    guard word(ProgramFormat.Field.stateContents) + stateBytes <= table(.constants).bytes else {
+      throw .state
+    }
   }
 
   private func validate(_ step: Step, _ index: Int) throws(ProgramError) {
@@ -173,10 +183,12 @@ extension Program {
       view.channels >= 1
     else { return false }
     let isConstant = view.location & ProgramFormat.constantBit != 0
-    let capacity = isConstant ? table(.constants).bytes : arenaBytes
+    let isState = view.location & ProgramFormat.stateBit != 0
+    guard !(isConstant && isState) else { return false }
+    let capacity = isConstant ? table(.constants).bytes : isState ? stateBytes : arenaBytes
     let rows = Int64(view.ring - 1) * Int64(view.rowBytes)
     let pixels = Int64(view.width - 1) * Int64(view.pixelBytes)
-    let offset = Int64(view.location & ~ProgramFormat.constantBit)
+    let offset = Int64(view.location & ProgramFormat.offsetMask)
     guard !isConstant || mayBeConstant else { return false }
     return offset + rows + pixels + Int64(view.channels) <= Int64(capacity)
   }

@@ -141,7 +141,8 @@ import Testing
     let keys: Set = [
       "format", "model", "modelSHA256", "level", "alignment", "streamInput", "arenaBytes",
       "peakBytes", "lowerBoundBytes", "proved", "fits", "scratchPeakBytes", "weightsBytes",
-      "programBytes", "macs", "extraMacs", "planMilliseconds", "steps", "buffers", "sharing",
+      "programBytes", "stateBytes", "macs", "extraMacs", "planMilliseconds", "steps", "buffers",
+      "sharing",
     ]
     #expect(Set(plan.keys) == keys)
     let file =

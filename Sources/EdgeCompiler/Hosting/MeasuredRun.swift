@@ -3,6 +3,8 @@ internal import EdgeRuntime
 /// What a run really did, found out by running.
 package struct MeasuredRun: Sendable {
   package var outputs: [[UInt8]]
+  /// What variables hold afterwards; empty for a model without.
+  package var state: [UInt8]
   /// One past the highest arena byte that an input or a kernel wrote.
   package var measuredPeakBytes: Int
   /// Times the heap was asked for memory while the executor ran.
@@ -15,26 +17,31 @@ package struct MeasuredRun: Sendable {
   ///
   /// - Parameters:
   ///   - inputs: one a graph input, each of its size.
+  ///   - state: what variables hold before; by default what they hold before the first run.
   ///   - repetitions: further runs, timed only.
   ///   - countAllocations: how often this thread has allocated so far.
   /// - Returns: nil where the two runs' outputs differ, which a sound plan cannot cause.
   package init?(
-    _ host: borrowing HostProgram, inputs: [[UInt8]], repetitions: Int = 0,
+    _ host: borrowing HostProgram, inputs: [[UInt8]], state: [UInt8]? = nil,
+    repetitions: Int = 0,
     countAllocations: () -> Int = { 0 }
   ) {
+    let before = state ?? host.initialState
     let first = PaintedArena(host.program, paint: 0x5a)
     let second = PaintedArena(host.program, paint: 0xa5)
     let runs = [
-      first.run(inputs, countAllocations: countAllocations),
-      second.run(inputs, countAllocations: countAllocations),
+      first.run(inputs, state: before, countAllocations: countAllocations),
+      second.run(inputs, state: before, countAllocations: countAllocations),
     ]
-    guard runs[0].outputs == runs[1].outputs else { return nil }
+    guard runs[0].outputs == runs[1].outputs, runs[0].state == runs[1].state else { return nil }
     var top = first.byteCount
     while top > 0, !first.isTouched(top - 1), !second.isTouched(top - 1) { top -= 1 }
     outputs = runs[0].outputs
+    self.state = runs[0].state
     measuredPeakBytes = top
     heapAllocations = runs.map(\.heapAllocations).reduce(0, +)
     durations =
-      runs.map(\.duration) + (0..<repetitions).map { _ in first.run(inputs).duration }
+      runs.map(\.duration)
+      + (0..<repetitions).map { _ in first.run(inputs, state: before).duration }
   }
 }

@@ -10,6 +10,7 @@ struct Linker {
   private let layout: Layout
   /// By tensor: the offset in the arena, nil for constants.
   private let offsets: [Int?]
+  private let state: StateLayout
 
   init(_ lowering: Lowering, _ view: PlannerView, _ schedule: Schedule, _ layout: Layout) {
     var offsets = [Int?](repeating: nil, count: lowering.graph.tensors.count)
@@ -22,14 +23,31 @@ struct Linker {
     self.schedule = schedule
     self.layout = layout
     self.offsets = offsets
+    state = StateLayout(lowering.graph, alignment: view.alignment)
   }
 
-  func program(modelSHA256: String) -> [UInt8] {
+  /// Bytes kept from run to run.
+  var stateBytes: Int { state.contents.count }
+
+  /// - Throws: where the arena, the state or the constants are too large for a program's offsets.
+  func program(modelSHA256: String) throws(CompileError) -> [UInt8] {
+    let calls = lowering.steps.map(\.call.constants.count).reduce(0, +)
+    let regions = [
+      ("the arena", layout.arenaBytes), ("the state", stateBytes),
+      ("the constants", calls + lowering.graph.weightsBytes),
+    ]
+    for (name, bytes) in regions where bytes > Self.largestRegion {
+      throw .tooLarge(region: name, bytes: bytes, limit: Self.largestRegion)
+    }
     var tables = Tables()
+    tables.stateContents = tables.append(constant: state.contents)
     for index in schedule.order { append(index, to: &tables) }
     for id in lowering.graph.inputs + lowering.graph.outputs { append(port: id, to: &tables) }
     return assemble(tables, modelHash: Self.bytes(hexadecimal: modelSHA256))
   }
+
+  /// Half of what an offset can count: the padding of aligned blobs always fits above.
+  private static let largestRegion = Int(ProgramFormat.offsetMask) / 2
 
   private struct Tables {
     var steps = ByteWriter()
@@ -39,6 +57,8 @@ struct Linker {
     var constants = ByteWriter()
     /// Constant tensors that are operands, by tensor: their offset in the constants.
     var constantOffsets: [TensorID: Int] = [:]
+    /// The offset of the state's first contents in the constants.
+    var stateContents = 0
 
     mutating func append(constant bytes: [UInt8]) -> Int {
       constants.align(to: ProgramFormat.alignment)
@@ -83,6 +103,7 @@ struct Linker {
 
   private func location(of id: TensorID, in tables: inout Tables) -> UInt32 {
     if let offset = offsets[id.index] { return UInt32(offset) }
+    if let offset = state.offsets[id] { return UInt32(offset) | ProgramFormat.stateBit }
     if let known = tables.constantOffsets[id] { return UInt32(known) | ProgramFormat.constantBit }
     guard case .bytes(let bytes) = lowering.graph[id].contents else { return 0 }
     let offset = tables.append(constant: bytes)
@@ -127,6 +148,8 @@ struct Linker {
       file.append(word: entry.offset)
       file.append(word: entry.bytes)
     }
+    file.append(word: stateBytes)
+    file.append(word: tables.stateContents)
     for body in bodies {
       file.align(to: ProgramFormat.alignment)
       file.append(contentsOf: body.bytes)

@@ -66,13 +66,15 @@ struct RunCommand: ParsableCommand {
     let program = try HostProgram(compilation.program)
     // One run is timed several times over; a sequence has as many runs as it has inputs.
     let repetitions = runs.count == 1 ? 5 : 0
+    var state = program.initialState
     return try runs.map { inputs in
       let measurement = MeasuredRun(
-        program, inputs: inputs, repetitions: repetitions,
+        program, inputs: inputs, state: state, repetitions: repetitions,
         countAllocations: { er_allocations_on_this_thread() })
       guard let measurement else {
         throw Failure.invariant("two runs of the same input differ")
       }
+      state = measurement.state
       return measurement
     }
   }

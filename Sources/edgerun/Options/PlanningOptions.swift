@@ -28,6 +28,10 @@ struct PlanningOptions: ParsableArguments {
       switch error {
       case .unloweredNodes(let errors):
         throw ImportError(errors.map(model.diagnostic))
+      case .tooLarge(let region, let bytes, let limit):
+        throw ImportError(
+          file: self.model,
+          "\(region) of this model would take \(bytes) bytes, expected at most \(limit)")
       case .layout(let cause):
         throw Failure.invariant("the planner's layout was rejected: \(cause)")
       }

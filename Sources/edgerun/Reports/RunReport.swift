@@ -33,6 +33,8 @@ struct RunReport: Encodable {
   var level: String
   var runs: Int
   var arenaBytes: Int
+  /// Kept from run to run, beside the arena.
+  var stateBytes: Int
   var measuredPeakBytes: Int
   /// Planned bytes at the very top that no run wrote.
   var untouchedTopBytes: Int
@@ -45,7 +47,8 @@ struct RunReport: Encodable {
   private var isProved: Bool
 
   private enum CodingKeys: CodingKey {
-    case format, model, level, runs, arenaBytes, measuredPeakBytes, untouchedTopBytes
+    case format, model, level, runs, arenaBytes, stateBytes, measuredPeakBytes
+    case untouchedTopBytes
     case untouchedTopBuffer, heapAllocations, microseconds, outputs
   }
 
@@ -62,6 +65,7 @@ struct RunReport: Encodable {
     level = plan.level.rawValue
     runs = measurements.count
     arenaBytes = plan.arenaBytes
+    stateBytes = plan.stateBytes
     measuredPeakBytes = peak
     untouchedTopBytes = plan.arenaBytes - peak
     untouchedTopBuffer =
@@ -81,14 +85,22 @@ struct RunReport: Encodable {
 
   var lines: [String] {
     outputs.flatMap(lines) + [
-      "arena     \(grouped(arenaBytes)) bytes planned at level \(level)"
-        + (isProved ? ", optimal" : ""),
-      "measured  \(grouped(measuredPeakBytes)) bytes touched by "
-        + (runs == 1 ? "this run" : "these \(runs) runs")
-        + ", \(heapAllocations) heap allocations"
-        + (untouchedTopBuffer.map { "; \(untouchedTopBytes) at the top of \"\($0)\" idle" } ?? ""),
+      "arena     \(planned)", "measured  \(measured)",
       "time      \(fixed(microseconds.median / 1000, 3)) ms, the median of \(timedRuns)",
     ]
+  }
+
+  private var planned: String {
+    let state = stateBytes > 0 ? ", beside \(grouped(stateBytes)) of state" : ""
+    return "\(grouped(arenaBytes)) bytes planned at level \(level)"
+      + (isProved ? ", optimal" : "") + state
+  }
+
+  private var measured: String {
+    let what = runs == 1 ? "this run" : "these \(runs) runs"
+    let idle = untouchedTopBuffer.map { "; \(untouchedTopBytes) at the top of \"\($0)\" idle" }
+    return "\(grouped(measuredPeakBytes)) bytes touched by \(what), "
+      + "\(heapAllocations) heap allocations" + (idle ?? "")
   }
 
   private func lines(_ output: Output) -> [String] {
