@@ -29,14 +29,17 @@ static void softmax_pixel(const er_softmax_s8_params *p, const int8_t *x, int8_t
   const int32_t headroom = __builtin_clz(sum);
   const int32_t inverse =
       er_one_over_one_plus((int32_t)((sum << headroom) - (UINT32_C(1) << 31)));
-  const int32_t exponent = SUM_INTEGER_BITS - headroom + 31 - 8;
+  const int32_t exponent = SUM_INTEGER_BITS - headroom + 31 - p->output_bits;
+  const int32_t zero = -(1 << (p->output_bits - 1));
+  const int32_t bytes = p->output_bits / 8;
   for (int32_t c = 0; c < p->channels; ++c) {
     int32_t value = 0;
     // An exponent above 31 is a sum of 512 or more: every quotient rounds to 0.
     if (x[c] - top >= p->diff_min && exponent <= 31)
       value = er_rounding_shift(er_doubling_high_mul(inverse, exponential(p, x[c] - top)),
                                 exponent);
-    out[c] = (int8_t)er_clamp(value - 128, -128, 127);
+    er_store_element(out + (ptrdiff_t)c * bytes, bytes == 1 ? ER_INT8 : ER_INT16,
+                     er_clamp(value + zero, zero, -zero - 1));
   }
 }
 

@@ -29,29 +29,20 @@ package struct Add: Operator {
     let b = try inputs[1].perTensorQuantization("input 1")
     let sum = try outputs[0].perTensorQuantization("output")
     let broadcast = try Broadcast(inputs[0].type.shape, inputs[1].type.shape)
-    let y = FeatureShape(outputs[0])
     let leftShift: Int32 = 20
     let twiceMax = 2 * Double(max(a.scale, b.scale))
     let first = Multiplier(Double(a.scale) / twiceMax)
     let second = Multiplier(Double(b.scale) / twiceMax)
     let result = Multiplier(twiceMax / (Double(1 << leftShift) * Double(sum.scale)))
     let range = activation.range(scale: sum.scale, zeroPoint: sum.zeroPoint)
-    let params = er_add_s8_params(
-      width: Int32(y.width), channels: Int32(y.channels), left_shift: leftShift,
-      offset1: -a.zeroPoint, multiplier1: first.value, shift1: first.shift,
-      offset2: -b.zeroPoint, multiplier2: second.value, shift2: second.shift,
-      output_offset: sum.zeroPoint, output_multiplier: result.value, output_shift: result.shift,
-      activation_min: range.min, activation_max: range.max)
-    return [
-      KernelCall(
-        kernel: UInt16(er_add_s8),
-        inputs: [
-          try broadcast.operand(0, input: inputs[0].type.shape),
-          try broadcast.operand(1, input: inputs[1].type.shape),
-        ],
-        outputs: [y.operand(0)], params: members(of: params), rows: y.rows,
-        windows: broadcast.windows(inputs.map(\.type.shape)),
-        inPlace: broadcast.inPlace(inputs.map(\.type.shape)))
-    ]
+    return try broadcast.calls(kernel: UInt16(er_add_s8)) { width, channels in
+      members(
+        of: er_add_s8_params(
+          width: width, channels: channels, left_shift: leftShift, offset1: -a.zeroPoint,
+          multiplier1: first.value, shift1: first.shift, offset2: -b.zeroPoint,
+          multiplier2: second.value, shift2: second.shift, output_offset: sum.zeroPoint,
+          output_multiplier: result.value, output_shift: result.shift, activation_min: range.min,
+          activation_max: range.max))
+    }
   }
 }

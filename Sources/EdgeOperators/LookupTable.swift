@@ -11,6 +11,12 @@ struct LookupTable {
     values = (-128...127).map { Int8(clamping: function($0)) }
   }
 
+  /// A function of one byte, signed or not, whose arguments and results are given as int8 of the
+  /// same bits.
+  init(bitPatterns function: (Int8) -> Int8) {
+    values = (-128...127).map { function($0) }
+  }
+
   /// One call of the kernel over a tensor of the output's shape.
   func call(output: Tensor) -> KernelCall {
     let y = FeatureShape(output)

@@ -27,24 +27,14 @@ package struct Mul: Operator {
     let b = try inputs[1].perTensorQuantization("input 1")
     let product = try outputs[0].perTensorQuantization("output")
     let broadcast = try Broadcast(inputs[0].type.shape, inputs[1].type.shape)
-    let y = FeatureShape(outputs[0])
     let multiplier = Multiplier(Double(a.scale) * Double(b.scale) / Double(product.scale))
     let range = activation.range(scale: product.scale, zeroPoint: product.zeroPoint)
-    let params = er_mul_s8_params(
-      width: Int32(y.width), channels: Int32(y.channels), offset1: -a.zeroPoint,
-      offset2: -b.zeroPoint, output_offset: product.zeroPoint,
-      output_multiplier: multiplier.value, output_shift: multiplier.shift,
-      activation_min: range.min, activation_max: range.max)
-    return [
-      KernelCall(
-        kernel: UInt16(er_mul_s8),
-        inputs: [
-          try broadcast.operand(0, input: inputs[0].type.shape),
-          try broadcast.operand(1, input: inputs[1].type.shape),
-        ],
-        outputs: [y.operand(0)], params: members(of: params), rows: y.rows,
-        windows: broadcast.windows(inputs.map(\.type.shape)),
-        inPlace: broadcast.inPlace(inputs.map(\.type.shape)))
-    ]
+    return try broadcast.calls(kernel: UInt16(er_mul_s8)) { width, channels in
+      members(
+        of: er_mul_s8_params(
+          width: width, channels: channels, offset1: -a.zeroPoint, offset2: -b.zeroPoint,
+          output_offset: product.zeroPoint, output_multiplier: multiplier.value,
+          output_shift: multiplier.shift, activation_min: range.min, activation_max: range.max))
+    }
   }
 }

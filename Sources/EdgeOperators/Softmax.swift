@@ -11,20 +11,30 @@ package struct Softmax: Operator {
   package static let inputCount = 1...1
 
   package var beta: Float
+  /// What the output's elements are: int8, also where absent, or int16.
+  package var element: ElementType?
 
-  package init(beta: Float = 1) { self.beta = beta }
+  package init(beta: Float = 1, element: ElementType? = nil) {
+    self.beta = beta
+    self.element = element
+  }
 
   package func outputTypes(for inputs: [TensorType]) throws(OperatorError) -> [TensorType] {
     try requireInt8(inputs)
     guard beta.isFinite, beta > 0 else {
       throw .mismatch(what: "beta", expected: "a number above 0", found: "\(beta)")
     }
-    guard let channels = inputs[0].shape.last, channels <= 4095 else {
-      throw .unsupported(
-        what: "last axis", expected: "at most 4095 positions", found: "\(inputs[0].shape)")
+    try requireSoftmaxChannels(inputs[0])
+    switch element ?? .int8 {
+    case .int8:
+      let quantization = Quantization(scale: 1 / 256, zeroPoint: -128)
+      return [TensorType(.int8, inputs[0].shape, quantization)]
+    case .int16:
+      let quantization = Quantization(scale: 1 / 65536, zeroPoint: -32768)
+      return [TensorType(.int16, inputs[0].shape, quantization)]
+    case let other:
+      throw .unsupported(what: "element", expected: "int8 or int16", found: "\(other)")
     }
-    let quantization = Quantization(scale: 1 / 256, zeroPoint: -128)
-    return [TensorType(.int8, inputs[0].shape, quantization)]
   }
 
   package func reference(_ inputs: [FloatTensor]) -> [FloatTensor] {
@@ -41,31 +51,20 @@ package struct Softmax: Operator {
     return [result]
   }
 
-  /// Scales differences to 5 integer bits, as TensorFlow Lite's `PreprocessSoftmaxScaling` and
-  /// `CalculateInputRadius`.
   package func lower(_ inputs: [Tensor], _ outputs: [Tensor]) throws(OperatorError) -> [KernelCall]
   {
-    let x = try inputs[0].perTensorQuantization("input")
-    let integerBits = 5
-    let scaling = min(
-      Double(beta) * Double(x.scale) * Double(1 << (31 - integerBits)), Double(Int32.max))
-    guard scaling > 1 else {
-      throw .unsupported(
-        what: "beta * scale", expected: "more than 2^-26", found: "\(beta) * \(x.scale)")
-    }
-    let multiplier = Multiplier(scaling)
-    let radius =
-      Double((1 << integerBits) - 1) * Double(1 << (31 - integerBits))
-      / Double(1 << multiplier.shift)
-    let y = FeatureShape(outputs[0])
+    let scaling = try SoftmaxScaling(inputs[0], beta: beta)
+    let (x, y) = (FeatureShape(inputs[0]), FeatureShape(outputs[0]))
+    let elementBytes = outputs[0].type.element.bytes
     let params = er_softmax_s8_params(
-      width: Int32(y.width), channels: Int32(y.channels), input_multiplier: multiplier.value,
-      input_left_shift: multiplier.shift, diff_min: -Int32(radius.rounded(.down)))
+      width: Int32(x.width), channels: Int32(x.channels),
+      input_multiplier: scaling.multiplier.value, input_left_shift: scaling.multiplier.shift,
+      diff_min: scaling.smallestDifference, output_bits: Int32(8 * elementBytes))
     return [
       KernelCall(
-        kernel: UInt16(er_softmax_s8), inputs: [y.operand(0)], outputs: [y.operand(0)],
+        kernel: UInt16(er_softmax_s8), inputs: [x.operand(0)], outputs: [y.operand(0)],
         params: members(of: params), rows: y.rows, windows: [.identity],
-        inPlace: [InPlace(input: 0, output: 0)])
+        inPlace: elementBytes == 1 ? [InPlace(input: 0, output: 0)] : [])
     ]
   }
 }

@@ -22,7 +22,9 @@ import Testing
   func variantsAgreeWithTheDefinition(variant: Variant) throws {
     try forEachSeed(variant) { trial in
       let expected = trial.kernelCase.expected()
-      return difference(trial.whole(), expected, tolerance: trial.kernelCase.tolerance)
+      return difference(
+        trial.whole(), expected, tolerance: trial.kernelCase.tolerance,
+        elementBytes: trial.kernelCase.elementBytes)
     }
   }
 

@@ -40,7 +40,7 @@ extension KernelGenerator {
   }
 
   /// Two inputs, one of which may repeat along any axes that rows and pixels can express.
-  private static func elementwise(
+  static func elementwise(
     _ shape: Shape, _ params: [UInt8], using random: inout SeededGenerator,
     _ combine: @escaping (Int8, Int8) -> Int8
   ) -> KernelCase {

@@ -27,6 +27,28 @@ struct FeatureMap: Equatable {
     values = random.int8s(shape.count)
   }
 
+  /// Integers of as many bytes as fill the shape, little-endian.
+  init(_ shape: Shape, elements: [Int64]) {
+    let elementBytes = shape.count / elements.count
+    self.shape = shape
+    values = elements.flatMap { element in
+      (0..<elementBytes).map { Int8(truncatingIfNeeded: element >> Int64(8 * $0)) }
+    }
+  }
+
+  /// The signed little-endian integers of `elementBytes` bytes that the values are.
+  func elements(of elementBytes: Int) -> [Int] {
+    stride(from: 0, to: values.count, by: elementBytes).map { first in
+      (1..<elementBytes).reduce(
+        elementBytes == 1 ? Int(values[first]) : Int(UInt8(bitPattern: values[first]))
+      ) { element, byte in
+        let value = values[first + byte]
+        let digit = byte == elementBytes - 1 ? Int(value) : Int(UInt8(bitPattern: value))
+        return element + digit << (8 * byte)
+      }
+    }
+  }
+
   subscript(image: Int, y: Int, x: Int, channel: Int) -> Int8 {
     get { values[index(image, y, x, channel)] }
     set { values[index(image, y, x, channel)] = newValue }

@@ -70,6 +70,8 @@ struct KernelCase {
   var inPlace: [Int] = []
   /// The largest difference to `expected` that is right.
   var tolerance = 0
+  /// Bytes of an element of the output.
+  var elementBytes = 1
   /// The result by definition; `GuardedBytes.untouched` where the kernel writes nothing.
   let expected: () -> FeatureMap
 

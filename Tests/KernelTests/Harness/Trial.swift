@@ -49,9 +49,11 @@ struct Trial {
 }
 
 /// Where two feature maps of one shape differ by more than `tolerance` for the first time.
-func difference(_ actual: FeatureMap, _ expected: FeatureMap, tolerance: Int = 0) -> String? {
-  for (index, (a, e)) in zip(actual.values, expected.values).enumerated()
-  where abs(Int(a) - Int(e)) > tolerance {
+func difference(
+  _ actual: FeatureMap, _ expected: FeatureMap, tolerance: Int = 0, elementBytes: Int = 1
+) -> String? {
+  let elements = (actual.elements(of: elementBytes), expected.elements(of: elementBytes))
+  for (index, (a, e)) in zip(elements.0, elements.1).enumerated() where abs(a - e) > tolerance {
     return "value \(index) of \(expected.shape) is \(a), expected \(e)"
   }
   return nil
