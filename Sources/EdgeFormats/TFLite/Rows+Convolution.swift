@@ -10,6 +10,12 @@ extension TFLiteRow {
       convert: depthwiseConv2D),
     TFLiteRow(
       "FULLY_CONNECTED", versions: 1...13, inputs: 2...3, options: 8, convert: fullyConnected),
+    TFLiteRow("BATCH_MATMUL", versions: 1...4, inputs: 2...2, options: 101) {
+      (node) throws(TFLiteError) in
+      let product = BatchMatMul(
+        transposeFirst: try node.options.boolean(0), transposeSecond: try node.options.boolean(1))
+      return try node.mapping(product, inputs: [0, 1])
+    },
   ]
 
   /// There is no field for groups: the weights have so many channels less.

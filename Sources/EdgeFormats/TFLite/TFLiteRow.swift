@@ -30,7 +30,8 @@ struct TFLiteRow: Sendable {
 
   /// One row an operator, by its name in `schema.fbs`. A family is a file beside this one.
   static let all: [String: TFLiteRow] = Dictionary(
-    uniqueKeysWithValues: [convolutions, pools, elementwise, reductions, movement].joined()
+    uniqueKeysWithValues: [convolutions, pools, elementwise, functions, reductions, movement]
+      .joined()
       .map { ($0.name, $0) })
 }
 
