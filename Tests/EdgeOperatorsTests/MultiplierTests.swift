@@ -17,6 +17,7 @@ import Testing
     #expect(Multiplier(0).value == 0)
     #expect(Multiplier(exp2(40)).value == .max)
     #expect(Multiplier(exp2(40)).shift == 30)
+    #expect(Multiplier(.infinity) == Multiplier(exp2(40)))
   }
 
   @Test func `a mantissa that rounds up to one moves into the exponent`() {
