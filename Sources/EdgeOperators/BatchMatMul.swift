@@ -111,6 +111,11 @@ private struct MatrixProduct {
     if [countA, countB].allSatisfy({ $0 == 1 || $0 == a.count }) {
       return [Span(first: 0..<countA, second: 0..<countB, output: 0..<a.count)]
     }
+    guard a.count <= Broadcast.mostCalls else {
+      throw .unsupported(
+        what: "batch", expected: "at most \(Broadcast.mostCalls) where inputs broadcast in part",
+        found: "\(a.count)")
+    }
     return a.indices.map {
       Span(first: a[$0]..<a[$0] + 1, second: b[$0]..<b[$0] + 1, output: $0..<$0 + 1)
     }

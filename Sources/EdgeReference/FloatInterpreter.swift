@@ -38,22 +38,19 @@ extension Tensor {
 }
 
 extension TensorType {
-  /// The reals that `bytes`, an image of this type, stand for. Nil for elements other than int8,
-  /// int32 and float32.
+  /// The reals that `bytes`, an image of this type, stand for. Nil for bool.
   package func dequantized(_ bytes: [UInt8]) -> FloatTensor? {
-    let stored = Tensor(name: "", type: self, contents: .bytes(bytes))
-    let integers: [Int32]
-    switch element {
-    case .int8: integers = stored.int8Contents?.map(Int32.init) ?? []
-    case .int32, .float32:
-      integers =
-        Tensor(name: "", type: TensorType(.int32, shape), contents: .bytes(bytes))
-        .int32Contents ?? []
-    case .uint8, .int16, .int64, .bool: return nil
+    guard element != .bool else { return nil }
+    let patterns = stride(from: 0, to: bytes.count, by: element.bytes).map { at in
+      bytes[at..<at + element.bytes].reversed().reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
     }
     guard element != .float32 else {
       return FloatTensor(
-        shape: shape, values: integers.map { Float(bitPattern: UInt32(bitPattern: $0)) })
+        shape: shape, values: patterns.map { Float(bitPattern: UInt32(truncatingIfNeeded: $0)) })
+    }
+    let unusedBits = UInt64(64 - 8 * element.bytes)
+    let integers = patterns.map { pattern in
+      element == .uint8 ? Int(pattern) : Int(Int64(bitPattern: pattern << unusedBits) >> unusedBits)
     }
     guard let quantization else {
       return FloatTensor(shape: shape, values: integers.map(Float.init))
@@ -64,7 +61,7 @@ extension TensorType {
       shape: shape,
       values: integers.enumerated().map { index, integer in
         let channel = index / inner % channels
-        return Float(integer - quantization.zeroPoint(channel: channel))
+        return Float(integer - Int(quantization.zeroPoint(channel: channel)))
           * quantization.scale(channel: channel)
       })
   }

@@ -24,9 +24,10 @@ struct RandomGraph {
     return maker.graph
   }
 
-  private mutating func quantization() -> Quantization {
-    Quantization(
-      scale: Float.random(in: 1e-6...100, using: &random), zeroPoint: Int32(random.int(-128...127)))
+  private mutating func quantization(of element: ElementType = .int8) -> Quantization? {
+    guard let range = element.quantizedRange, element != .int32 else { return nil }
+    return Quantization(
+      scale: Float.random(in: 1e-6...100, using: &random), zeroPoint: Int32(random.int(range)))
   }
 
   private mutating func tensor(
@@ -57,7 +58,7 @@ struct RandomGraph {
     }
     let outputs = types.map { type in
       var type = type
-      type.quantization = type.quantization ?? quantization()
+      if type.quantization == nil { type.quantization = quantization(of: type.element) }
       return tensor(type, "t")
     }
     let name = "\(type(of: op).name)/\(graph.nodes.count)"
@@ -71,6 +72,7 @@ struct RandomGraph {
       Padding.same, .valid, .explicit(top: 1, bottom: 0, left: 1, right: 2))
     let activation = random.pick(
       Activation.none, .relu, .relu6, .reluN1To1, .clamp(min: -0.1, max: 1.0 / 3))
+    if random.oneIn(2) { return drawArithmetic(x, activation) }
     switch random.int(0...26) {
     case 0:
       let out = random.int(1...4)
@@ -150,6 +152,36 @@ struct RandomGraph {
         TransposeConv(stride: Extent2D(1, 2), padding: .same, size: size, activation: .relu),
         [x, weights]
       )
+    }
+  }
+
+  private mutating func drawArithmetic(_ x: TensorID, _ activation: Activation)
+    -> (any Operator, [TensorID])
+  {
+    let axis = random.int(-4...3)
+    let (isFirst, axes) = (random.oneIn(2), [axis, 2])
+    switch random.int(0...20) {
+    case 0: return (Sub(activation: activation), [x, x])
+    case 1: return (SquaredDifference(), [x, x])
+    case 2: return (isFirst ? Minimum() : Maximum(), [x, x])
+    case 3: return (PReLU(), [x, x])
+    case 4: return (LeakyReLU(alpha: Float.random(in: -1...2, using: &random)), [x])
+    case 5: return (ELU(), [x])
+    case 6: return (Logistic(), [x])
+    case 7: return (Tanh(), [x])
+    case 8: return (HardSwish(), [x])
+    case 9: return (Abs(), [x])
+    case 10: return (LogSoftmax(), [x])
+    case 11: return (L2Normalization(), [x])
+    case 12: return (Quantize(element: random.pick(.int8, .uint8, .int16)), [x])
+    case 13: return (Dequantize(), [x])
+    case 14: return (Mean(axes: axes, keepDimensions: isFirst), [x])
+    case 15: return (Sum(axes: axes, keepDimensions: isFirst), [x])
+    case 16: return (ReduceMax(axes: axes, keepDimensions: isFirst), [x])
+    case 17: return (ReduceMin(axes: axes, keepDimensions: isFirst), [x])
+    case 18: return (ArgMax(axis: axis), [x])
+    case 19: return (ArgMin(axis: axis), [x])
+    default: return (BatchMatMul(transposeFirst: isFirst, transposeSecond: !isFirst), [x, x])
     }
   }
 }

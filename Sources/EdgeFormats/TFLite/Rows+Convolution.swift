@@ -13,6 +13,12 @@ extension TFLiteRow {
     TFLiteRow(
       "TRANSPOSE_CONV", versions: 1...5, inputs: 3...4, options: 49, needsOptions: true,
       convert: transposeConv),
+    TFLiteRow("BATCH_MATMUL", versions: 1...4, inputs: 2...2, options: 101) {
+      (node) throws(TFLiteError) in
+      let product = BatchMatMul(
+        transposeFirst: try node.options.boolean(0), transposeSecond: try node.options.boolean(1))
+      return try node.mapping(product, inputs: [0, 1])
+    },
   ]
 
   /// There is no field for groups: the weights have so many channels less.

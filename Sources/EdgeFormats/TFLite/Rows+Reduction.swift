@@ -3,14 +3,33 @@ internal import EdgeOperators
 
 extension TFLiteRow {
   static let reductions: [TFLiteRow] = [
-    TFLiteRow("MEAN", versions: 1...4, inputs: 2...2, options: 27) { (node) throws(TFLiteError) in
-      let rank = try node.input(0).type.shape.count
-      guard rank == 4 else {
-        throw .unsupported("input 0: edgerun computes rank 4, found rank \(rank)")
-      }
-      let mean = Mean(
-        axes: try node.integers(1, "axes"), keepDimensions: try node.options.boolean(0))
-      return try node.mapping(mean, inputs: [0])
-    }
+    reduction("MEAN") { Mean(axes: $0, keepDimensions: $1) },
+    reduction("SUM") { Sum(axes: $0, keepDimensions: $1) },
+    reduction("REDUCE_MAX") { ReduceMax(axes: $0, keepDimensions: $1) },
+    reduction("REDUCE_MIN") { ReduceMin(axes: $0, keepDimensions: $1) },
+    position("ARG_MAX", options: 40) { ArgMax(axis: $0, element: $1) },
+    position("ARG_MIN", options: 57) { ArgMin(axis: $0, element: $1) },
   ]
+
+  /// An operator whose second input holds the axes.
+  private static func reduction(
+    _ name: String, make: @escaping @Sendable ([Int], Bool) -> any Operator
+  ) -> TFLiteRow {
+    TFLiteRow(name, versions: 1...4, inputs: 2...2, options: 27) { (node) throws(TFLiteError) in
+      let axes = try node.integers(1, "axes")
+      return try node.mapping(make(axes, try node.options.boolean(0)), inputs: [0])
+    }
+  }
+
+  /// An operator whose second input holds one axis.
+  private static func position(
+    _ name: String, options: Int, make: @escaping @Sendable (Int, ElementType?) -> any Operator
+  ) -> TFLiteRow {
+    TFLiteRow(name, versions: 1...4, inputs: 2...2, options: options) {
+      (node) throws(TFLiteError) in
+      let element = try node.output().type.element
+      let axis = try node.integer(1, "axis")
+      return try node.mapping(make(axis, element == .int32 ? nil : element), inputs: [0])
+    }
+  }
 }

@@ -34,7 +34,8 @@ struct TFLiteRow: Sendable {
   /// One row an operator, by its name in `schema.fbs`. A family is a file beside this one.
   static let all: [String: TFLiteRow] = Dictionary(
     uniqueKeysWithValues: [
-      convolutions, pools, elementwise, reductions, movement, rearrangements, parts, resizes,
+      convolutions, pools, elementwise, functions, reductions, movement, rearrangements, parts,
+      resizes,
     ].joined().map { ($0.name, $0) })
 }
 
