@@ -67,7 +67,42 @@ let package = Package(
     .testTarget(
       name: "EdgeFormatsTests",
       dependencies: ["EdgeFormats", "EdgeIR", "EdgeOperators", "EdgeTestSupport"]),
+    .testTarget(
+      name: "ConformanceTests",
+      dependencies: ["EdgeFormats", "EdgeIR", "EdgeOperators", "EdgeCompiler", "EdgeTestSupport"],
+      exclude: ["unsupported.txt"]),
+    .testTarget(
+      name: "EdgeIRTests", dependencies: ["EdgeIR", "EdgeOperators", "EdgeTestSupport"]),
+    .testTarget(
+      name: "EdgeReferenceTests",
+      dependencies: ["EdgeReference", "EdgeIR", "EdgeOperators", "EdgeTestSupport"]),
+    .testTarget(
+      name: "EdgeOperatorsTests",
+      dependencies: [
+        "EdgeOperators", "EdgeIR", "EdgeReference", "EdgeCompiler", "CEdgeKernels",
+        "EdgeTestSupport",
+      ]),
+    .testTarget(
+      name: "EdgeCompilerTests",
+      dependencies: [
+        "EdgeCompiler", "EdgeIR", "EdgeOperators", "EdgePlanning", "EdgeRuntime",
+        "EdgeTestSupport",
+      ]),
+    .testTarget(
+      name: "EdgeRuntimeTests",
+      dependencies: [
+        "EdgeRuntime", "EdgeCompiler", "EdgeFormats", "EdgeIR", "EdgeOperators",
+        "CAllocationCounter", "EdgeTestSupport",
+      ]),
+    .testTarget(
+      name: "EndToEndTests",
+      dependencies: [
+        "EdgeFormats", "EdgeIR", "EdgeOperators", "EdgeCompiler", "EdgeRuntime",
+        "CAllocationCounter", "EdgeTestSupport",
+      ], exclude: ["Goldens"]),
+    .testTarget(name: "CommandLineTests", dependencies: ["edgerun", "EdgeTestSupport"]),
     .testTarget(name: "EdgePlanningTests", dependencies: ["EdgePlanning", "EdgeTestSupport"]),
     .testTarget(name: "KernelTests", dependencies: ["CEdgeKernels", "EdgeTestSupport"]),
-  ]
+  ],
+  cLanguageStandard: .c11
 )

@@ -15,15 +15,15 @@ typedef struct {
   int32_t row_bytes;
   int32_t ring;      // rows held, at least 1
   int32_t width;     // pixels of a row
-  int32_t channels;  // of a pixel of this view
+  int32_t channels;  // bytes of a pixel of this view: its channels, where they are int8
 } er_view;
 
 /// The arguments of one kernel call: compute output rows `[first_row, first_row + row_count)`.
 /// Kernels allocate nothing, keep no state and cannot fail: lowering checked everything.
 ///
-/// A kernel finishes one output pixel before it starts the next and never reads input that only
-/// finished pixels needed, so the output may overtake dying input. Unless <name>.h allows more, a
-/// pixel's own output must not overlap the input it is computed from.
+/// A kernel stores an output pixel only after it has read everything that this pixel and all before
+/// it need, and never reads that again, so the output may overtake dying input. Unless <name>.h
+/// allows more, a pixel's own output must not overlap the input it is computed from.
 typedef struct {
   const er_view *inputs;
   const er_view *outputs;
@@ -98,14 +98,18 @@ static inline int8_t *er_pixel(const er_view *view, int8_t *row, int32_t x) {
 #include "../conv2d_s8/conv2d_s8.h"
 #include "../depthwise_conv2d_s8/depthwise_conv2d_s8.h"
 #include "../fully_connected_s8/fully_connected_s8.h"
+#include "../gather/gather.h"
 #include "../lookup_s8/lookup_s8.h"
 #include "../max_pool_s8/max_pool_s8.h"
 #include "../mean_s8/mean_s8.h"
 #include "../mul_s8/mul_s8.h"
 #include "../pad_s8/pad_s8.h"
+#include "../rearrange/rearrange.h"
 #include "../requantize.h"
+#include "../resize_bilinear_s8/resize_bilinear_s8.h"
 #include "../softmax_s8/fixed_point.h"
 #include "../softmax_s8/softmax_s8.h"
+#include "../transpose_conv_s8/transpose_conv_s8.h"
 #include "../window.h"
 
 #endif

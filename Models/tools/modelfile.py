@@ -1,4 +1,4 @@
-"""Writes a quantised graph as edgerun.model/1: model.json beside weights.safetensors."""
+"""A quantised graph as edgerun.model/1: model.json beside weights.safetensors."""
 
 import hashlib
 import json
@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from safetensors.numpy import save
+from safetensors.numpy import load, save
 
 from .graph import Graph, Node, Quantization, Tensor
 
@@ -36,6 +36,38 @@ def write_model(graph: Graph, folder: Path) -> None:
         "}",
     ]
     (folder / "model.json").write_text("\n".join(lines) + "\n")
+
+
+def read_model(folder: Path) -> Graph:
+    """The graph that `write_model` wrote to `folder`."""
+    model = json.loads((folder / "model.json").read_text())
+    assert model["format"] == FORMAT
+    weights = (folder / WEIGHTS_FILE).read_bytes()
+    assert model["weights"]["sha256"] == hashlib.sha256(weights).hexdigest()
+    constants = load(weights)
+    tensors = {
+        record["name"]: Tensor(
+            record["name"],
+            tuple(record["shape"]),
+            record["type"],
+            read_quantization(record["quantization"]),
+            constants.get(record["name"]),
+        )
+        for record in model["tensors"]
+    }
+    nodes = [
+        Node(r["name"], r["op"], tuple(r["inputs"]), tuple(r["outputs"]), r["attributes"])
+        for r in model["nodes"]
+    ]
+    return Graph(model["name"], model["inputs"], model["outputs"], tensors, nodes)
+
+
+def read_quantization(record: dict[str, Any]) -> Quantization:
+    """The inverse of `quantization_record`."""
+    if "axis" not in record:
+        return Quantization.per_tensor(record["scale"], record["zeroPoint"])
+    scales = tuple(float(np.float32(scale)) for scale in record["scales"])
+    return Quantization(scales, axis=record["axis"])
 
 
 def tensor_record(tensor: Tensor) -> dict[str, Any]:

@@ -5,6 +5,8 @@ package import EdgePlanning
 package enum CompileError: Error, Sendable {
   /// What the kernels cannot do, node by node.
   case unloweredNodes([GraphError])
+  /// A part of the program exceeds what its offsets can count.
+  case tooLarge(region: String, bytes: Int, limit: Int)
   /// The checker rejected the planner's own layout.
   case layout(LayoutError)
 }

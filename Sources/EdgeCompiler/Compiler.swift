@@ -16,11 +16,15 @@ package struct Compiler: Sendable {
 
   /// - Parameters:
   ///   - graph: passes `verify`.
-  ///   - modelHash: the 32 bytes of the model file's SHA-256.
+  ///   - modelSHA256: of the model file, 64 hexadecimal digits.
   /// - Throws: what the kernels cannot do, or a broken invariant of our own. A plan beyond the budget
   ///   is returned, with its shortage.
-  package func compile(_ graph: Graph, modelHash: [UInt8]) throws(CompileError) -> Compilation {
+  package func compile(_ graph: Graph, modelSHA256: String) throws(CompileError) -> Compilation {
     let started = ContinuousClock.now
+    guard graph.weightsBytes <= Linker.largestRegion else {
+      throw .tooLarge(
+        region: "the weights", bytes: graph.weightsBytes, limit: Linker.largestRegion)
+    }
     let lowering = try Lowering(graph.withZerosForMissingContents)
     let view = PlannerView(lowering, alignment: alignment)
     let optimum = BestFirst().schedule(view.problem)
@@ -31,19 +35,15 @@ package struct Compiler: Sendable {
     } catch {
       throw .layout(error)
     }
-    let program = Linker(lowering, view, schedule, layout).program(modelHash: modelHash)
+    let linker = Linker(lowering, view, schedule, layout)
+    let program = try linker.program(modelSHA256: modelSHA256)
     let plan = Plan(
       self, lowering, view, schedule, layout, lowerBoundBytes: optimum.lowerBoundBytes,
-      programBytes: program.count, modelSHA256: modelHash.map(hexadecimal).joined(),
+      programBytes: program.count, stateBytes: linker.stateBytes, modelSHA256: modelSHA256,
       milliseconds: Int((ContinuousClock.now - started) / .milliseconds(1)))
     return Compilation(
       graph: lowering.graph, problem: view.problem, schedule: schedule, layout: layout, plan: plan,
       program: program, shortage: budgetBytes.flatMap { Shortage(plan, budgetBytes: $0) },
       isRunnable: !graph.hasMissingContents)
-  }
-
-  private func hexadecimal(_ byte: UInt8) -> String {
-    let digits = String(byte, radix: 16)
-    return digits.count == 1 ? "0" + digits : digits
   }
 }

@@ -6,7 +6,7 @@ extension Plan {
   /// less than this arena.
   init(
     _ compiler: Compiler, _ lowering: Lowering, _ view: PlannerView, _ schedule: Schedule,
-    _ layout: Layout, lowerBoundBytes: Int, programBytes: Int, modelSHA256: String,
+    _ layout: Layout, lowerBoundBytes: Int, programBytes: Int, stateBytes: Int, modelSHA256: String,
     milliseconds: Int
   ) {
     let graph = lowering.graph
@@ -26,6 +26,7 @@ extension Plan {
     scratchPeakBytes = view.problem.steps.map(\.scratch).max() ?? 0
     weightsBytes = graph.weightsBytes
     self.programBytes = programBytes
+    self.stateBytes = stateBytes
     macs = graph.macs
     extraMacs = 0
     planMilliseconds = milliseconds

@@ -44,6 +44,8 @@ package struct Plan: Codable, Hashable, Sendable {
   package var scratchPeakBytes: Int
   package var weightsBytes: Int
   package var programBytes: Int
+  /// Kept from run to run, beside the arena; 0 for models without variables.
+  package var stateBytes: Int
   package var macs: Int
   package var extraMacs: Int
   package var planMilliseconds: Int

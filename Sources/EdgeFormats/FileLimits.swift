@@ -13,6 +13,8 @@ package enum FileLimits {
   package static let labelsBytes = 1 << 20
   /// Bytes of the name of a model, a tensor or a node.
   package static let nameBytes = 256
+  /// Inputs and outputs of all nodes of a text model together.
+  package static let operands = 524_288
   /// Levels of nesting of a JSON text.
   package static let jsonDepth = 64
   /// Members of one object, elements of one array: as many as there may be tensors.

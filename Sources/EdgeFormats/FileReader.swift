@@ -7,11 +7,15 @@ package enum FileReader {
   package static let standardInput = "-"
 
   /// - Parameters:
+  ///   - path: `-` for standard input, which is read until it ends.
   ///   - name: What errors call the file, if not by its path.
+  ///   - limit: The most bytes there may be, for a file that begins with these.
   ///   - followsLink: Whether the path's last component may be a symbolic link.
   package static func read(
-    _ path: String, as name: String? = nil, limit: Int, followsLink: Bool = true
+    _ path: String, as name: String? = nil, followsLink: Bool = true,
+    limit: (_ start: [UInt8]) -> Int
   ) throws(ImportError) -> [UInt8] {
+    guard path != standardInput else { return try readAll(STDIN_FILENO, path, limit: limit) }
     let name = name ?? path
     let flags = O_RDONLY | O_NONBLOCK | O_CLOEXEC | (followsLink ? 0 : O_NOFOLLOW)
     let descriptor = open(path, flags)
@@ -26,9 +30,10 @@ package enum FileReader {
     return try readAll(descriptor, name, expected: Int(status.st_size), limit: limit)
   }
 
-  /// Everything until standard input ends.
-  package static func readStandardInput(limit: Int) throws(ImportError) -> [UInt8] {
-    try readAll(STDIN_FILENO, standardInput, expected: 0, limit: limit)
+  package static func read(
+    _ path: String, as name: String? = nil, followsLink: Bool = true, limit: Int
+  ) throws(ImportError) -> [UInt8] {
+    try read(path, as: name, followsLink: followsLink) { _ in limit }
   }
 
   /// SHA-256 in lower-case hexadecimal digits.
@@ -38,25 +43,41 @@ package enum FileReader {
     return String(decoding: text, as: UTF8.self)
   }
 
+  private static let chunkBytes = 65_536
+
   /// - Parameter expected: What the file system says; the file may be longer by now.
-  private static func readAll(_ descriptor: Int32, _ path: String, expected: Int, limit: Int)
+  private static func readAll(
+    _ descriptor: Int32, _ path: String, expected: Int = 0, limit: ([UInt8]) -> Int
+  ) throws(ImportError) -> [UInt8] {
+    var bytes = try readChunk(descriptor, path, chunkBytes)
+    let limit = limit(bytes)
+    guard expected <= limit else { throw lengthError(path, limit) }
+    bytes.reserveCapacity(expected + 1)
+    while bytes.count <= limit {
+      let chunk = try readChunk(descriptor, path, max(expected - bytes.count, chunkBytes))
+      guard !chunk.isEmpty else { return bytes }
+      bytes += chunk
+    }
+    throw lengthError(path, limit)
+  }
+
+  /// Some bytes, at most `count`; none at the end of the file.
+  private static func readChunk(_ descriptor: Int32, _ path: String, _ count: Int)
     throws(ImportError) -> [UInt8]
   {
-    var bytes: [UInt8] = []
-    var chunkBytes = max(expected, 65_535) + 1
-    while expected <= limit {
-      var count = 0
-      let chunk = [UInt8](unsafeUninitializedCapacity: min(chunkBytes, limit - bytes.count + 1)) {
-        count = Foundation.read(descriptor, $0.baseAddress, $0.count)
-        $1 = max(count, 0)
+    var received = 0
+    repeat {
+      let chunk = [UInt8](unsafeUninitializedCapacity: count) {
+        received = Foundation.read(descriptor, $0.baseAddress, $0.count)
+        $1 = max(received, 0)
       }
-      guard count >= 0 || errno == EINTR else { throw readingError(path) }
-      if count == 0 { return bytes }
-      if bytes.isEmpty { bytes = chunk } else { bytes += chunk }
-      guard bytes.count <= limit else { break }
-      chunkBytes = 65_536
-    }
-    throw ImportError(file: path, "expected at most \(limit) bytes, found more")
+      if received >= 0 { return chunk }
+    } while errno == EINTR
+    throw readingError(path)
+  }
+
+  private static func lengthError(_ path: String, _ limit: Int) -> ImportError {
+    ImportError(file: path, "expected at most \(limit) bytes, found more")
   }
 
   private static func openingError(_ path: String) -> ImportError {

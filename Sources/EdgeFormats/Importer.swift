@@ -4,7 +4,9 @@ package import EdgeIR
 package protocol Importer: Sendable {
   /// What to call the kind in messages.
   static var format: String { get }
-  /// Decides by content, from any number of bytes.
+  /// The most a file of this kind may have.
+  static var fileBytes: Int { get }
+  /// Decides by content: by the file's first bytes, however many there are.
   static func recognizes(_ bytes: [UInt8]) -> Bool
 
   init(operators: [any Operator.Type])

@@ -4,18 +4,16 @@ package import EdgeIR
 package enum ModelFile {
   /// One row a kind.
   package static let importers: [any Importer.Type] = [
-    ModelReader.self
+    ModelReader.self, TFLiteReader.self,
   ]
 
   /// - Parameter path: `-` for standard input.
   package static func read(path: String, operators: [any Operator.Type]) throws(ImportError)
     -> ImportedModel
   {
-    let limit = FileLimits.binaryBytes
-    let bytes =
-      path == FileReader.standardInput
-      ? try FileReader.readStandardInput(limit: limit)
-      : try FileReader.read(path, limit: limit)
+    let bytes = try FileReader.read(path) { start in
+      importers.first { $0.recognizes(start) }?.fileBytes ?? FileLimits.modelTextBytes
+    }
     return try read(ModelSource(path: path, bytes: bytes), operators: operators)
   }
 

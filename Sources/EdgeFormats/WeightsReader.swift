@@ -22,7 +22,7 @@ struct WeightsReader {
     do throws(ImportError) {
       let file = source.companion(reference.path)
       let bytes = try FileReader.read(
-        path, as: file, limit: FileLimits.binaryBytes, followsLink: false)
+        path, as: file, followsLink: false, limit: FileLimits.binaryBytes)
       let digest = FileReader.sha256(bytes)
       guard digest == reference.sha256 else {
         issues.error(
@@ -42,11 +42,11 @@ struct WeightsReader {
     let parts = path.split(separator: "/", omittingEmptySubsequences: false)
     let isPlain =
       path.utf8.count <= 4096 && parts.allSatisfy { !["", ".", ".."].contains($0) }
-      && !path.unicodeScalars.contains { $0.value < 0x20 || $0 == "\\" || $0 == "\u{7F}" }
+      && !path.hasControlCharacters && !path.contains("\\")
     guard isPlain else { return nil }
     let file = source.companion(path)
     guard let folder = Self.realPath(source.folder), let target = Self.realPath(file) else {
-      return file
+      return file.hasPrefix("/") ? file : "./" + file
     }
     let isInside = target.hasPrefix(folder.hasSuffix("/") ? folder : folder + "/")
     return isInside ? target : nil

@@ -9,3 +9,12 @@ extension Graph {
     return graph
   }
 }
+
+extension Graph {
+  /// This graph with `tensors` for outputs: every one of them survives a run.
+  package func observing(_ tensors: [TensorID]) -> Graph {
+    var graph = self
+    graph.outputs = tensors
+    return graph
+  }
+}

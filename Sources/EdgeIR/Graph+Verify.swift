@@ -32,6 +32,7 @@ extension Graph {
         expected: "extents of 1 to \(Limits.dimension), at most \(Limits.tensorBytes) bytes in all",
         found: "shape \(type.shape)")
     }
+    if tensor.isVariable, tensor.contents == nil { return .variableWithoutContents }
     if case .bytes(let contents) = tensor.contents, contents.count != bytes {
       return .invalidTensor(expected: "\(bytes) bytes of contents", found: "\(contents.count)")
     }
@@ -83,11 +84,11 @@ extension Graph {
         errors.append(GraphError(.tensor(id), .listedTwice(self[id].name)))
       }
     }
-    for id in inputs where self[id].isConstant {
+    for id in inputs where self[id].contents != nil {
       errors.append(GraphError(.tensor(id), .inputIsConstant(self[id].name)))
     }
     for id in outputs where written[id.index] == nil {
-      let isFed = self[id].isConstant || inputs.contains(id)
+      let isFed = self[id].contents != nil || inputs.contains(id)
       errors.append(
         GraphError(
           .tensor(id),
@@ -101,14 +102,17 @@ extension Graph {
     var first = [String?](repeating: nil, count: tensors.count)
     var errors: [GraphError] = []
     for (index, node) in nodes.enumerated() {
+      let read = Set(node.inputs)
       for id in node.outputs {
         let name = self[id].name
         if fed.contains(id) { errors.append(GraphError(.node(index), .writesInput(name))) }
-        if self[id].isConstant { errors.append(GraphError(.node(index), .writesConstant(name))) }
+        if self[id].contents != nil {
+          errors.append(GraphError(.node(index), .writesConstant(name)))
+        }
         if let writer = first[id.index] {
           errors.append(GraphError(.node(index), .writtenTwice(name, first: writer)))
         }
-        if node.inputs.contains(id) {
+        if read.contains(id) {
           errors.append(GraphError(.node(index), .readsOwnOutput(name)))
         }
         first[id.index] = node.name
@@ -123,7 +127,8 @@ extension Graph {
     var errors: [GraphError] = []
     var late: [GraphError] = []
     for (index, node) in nodes.enumerated() {
-      for id in Set(node.inputs).sorted() where !self[id].isConstant && !available.contains(id) {
+      for id in Set(node.inputs).sorted() where self[id].contents == nil && !available.contains(id)
+      {
         guard let writer = writers[id.index] else {
           errors.append(GraphError(.node(index), .readsUnwritten(self[id].name)))
           continue

@@ -20,6 +20,7 @@ package struct GraphError: Error, Hashable, Sendable {
     case outputUnwritten(String)
     case outputNotComputed(String)
     case inputIsConstant(String)
+    case variableWithoutContents
     case listedTwice(String)
     case declaredType(tensor: String, expected: String, found: String)
     case `operator`(OperatorError)
@@ -66,6 +67,8 @@ extension GraphError.Cause: CustomStringConvertible {
       "output \"\(tensor)\" is an input or a constant; expected a node's result"
     case .inputIsConstant(let tensor):
       "input \"\(tensor)\" is a constant; expected a tensor that is fed"
+    case .variableWithoutContents:
+      "is a variable; expected the contents it starts with"
     case .listedTwice(let tensor):
       "\"\(tensor)\" is listed twice"
     case .declaredType(let tensor, let expected, let found):

@@ -41,6 +41,8 @@ package struct KernelCall: Hashable, Sendable {
 package struct Operand: Hashable, Sendable {
   /// Position in the node's inputs, for an input; in its outputs, for an output.
   package var position: Int
+  /// In a call's outputs: whether the kernel writes the node's *input* at `position`, a variable.
+  package var isVariable = false
   /// Where the view starts within the tensor.
   package var offsetBytes: Int
   /// From one pixel of a row to the next; 0 where one pixel serves the whole row.
@@ -51,6 +53,7 @@ package struct Operand: Hashable, Sendable {
   package var rows: Int
   /// Pixels of a row.
   package var width: Int
+  /// Bytes of a pixel.
   package var channels: Int
 
   package init(

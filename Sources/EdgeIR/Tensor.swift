@@ -33,16 +33,21 @@ package struct Tensor: Hashable, Sendable {
 
   package var name: String
   package var type: TensorType
-  /// Nil unless the tensor is constant.
+  /// Of a constant, or what a variable holds before the first run; nil for computed tensors.
   package var contents: Contents?
+  /// Whether the tensor keeps what was last written to it from run to run.
+  package var isVariable: Bool
 
-  package init(name: String, type: TensorType, contents: Contents? = nil) {
+  package init(
+    name: String, type: TensorType, contents: Contents? = nil, isVariable: Bool = false
+  ) {
     self.name = name
     self.type = type
     self.contents = contents
+    self.isVariable = isVariable
   }
 
-  package var isConstant: Bool { contents != nil }
+  package var isConstant: Bool { contents != nil && !isVariable }
 
   /// The constant's elements; nil when the tensor is not constant, its bytes are missing, or it is
   /// not int8.

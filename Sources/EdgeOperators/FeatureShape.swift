@@ -13,12 +13,21 @@ struct FeatureShape: Hashable {
     channels = padded[padded.count - 1]
   }
 
-  init(_ tensor: Tensor) { self.init(tensor.type.shape) }
+  /// The tensor in bytes: a wide element counts as so many channels. What operators see that only
+  /// move elements, and all others, whose elements are int8.
+  init(_ tensor: Tensor) {
+    self.init(tensor.type.shape, elementBytes: tensor.type.element.bytes)
+  }
+
+  init(_ shape: [Int], elementBytes: Int) {
+    self.init(shape)
+    channels *= elementBytes
+  }
 
   var rows: Int { batches * height }
   var rowBytes: Int { width * channels }
 
-  /// All of an int8 tensor of this shape.
+  /// All of a tensor of this shape.
   func operand(_ position: Int) -> Operand {
     Operand(
       position: position, pixelBytes: channels, rowBytes: rowBytes, rows: rows, width: width,

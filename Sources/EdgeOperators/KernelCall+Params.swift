@@ -36,6 +36,14 @@ func requireInt8(_ types: [TensorType]) throws(OperatorError) {
   }
 }
 
+/// Throws unless every type has the first one's element.
+func requireOneElement(_ types: [TensorType]) throws(OperatorError) {
+  for (index, type) in types.enumerated() where type.element != types[0].element {
+    throw .mismatch(
+      what: "input \(index)", expected: "\(types[0].element) as input 0", found: "\(type.element)")
+  }
+}
+
 /// Throws unless every type has the first one's quantisation.
 func requireOneQuantization(_ types: [TensorType]) throws(OperatorError) {
   for (index, type) in types.enumerated() where type.quantization != types[0].quantization {

@@ -22,6 +22,7 @@ package struct Mean: Operator {
     guard Set(axes) == [1, 2] || Set(axes) == [-3, -2] else {
       throw .unsupported(what: "axes", expected: "[1, 2]", found: "\(axes)")
     }
+    try checkSum(of: shape[1] * shape[2])
     let kept = keepDimensions ? [shape[0], 1, 1, shape[3]] : [shape[0], shape[3]]
     return [TensorType(.int8, kept)]
   }

@@ -23,7 +23,7 @@ package struct ReLU: Operator {
     let y = try outputs[0].perTensorQuantization("output")
     let multiplier = Multiplier(Double(x.scale / y.scale))
     return [
-      LookupTable { max(multiplier($0 - x.zeroPoint) + y.zeroPoint, y.zeroPoint) }
+      LookupTable { max(multiplier($0 - x.zeroPoint) &+ y.zeroPoint, y.zeroPoint) }
         .call(output: outputs[0])
     ]
   }

@@ -20,7 +20,7 @@ package struct Requantize: Operator {
     let y = try outputs[0].perTensorQuantization("output")
     let multiplier = Multiplier(Double(x.scale) / Double(y.scale))
     return [
-      LookupTable { multiplier($0 - x.zeroPoint) + y.zeroPoint }.call(output: outputs[0])
+      LookupTable { multiplier($0 - x.zeroPoint) &+ y.zeroPoint }.call(output: outputs[0])
     ]
   }
 }

@@ -67,15 +67,18 @@ struct WeightedSum {
     guard let bias = inputs[2].int32Contents else {
       throw .notConstant(input: 2, what: "int32 bias")
     }
-    if let quantization = inputs[2].type.quantization {
-      for channel in 0..<channels {
-        let expected = inputScale * filter.scale(channel: channel)
-        let found = quantization.scale(channel: channel)
-        guard abs(found - expected) <= 1e-5 * expected else {
-          throw .mismatch(
-            what: "scale of bias \"\(inputs[2].name)\", channel \(channel)",
-            expected: "input scale * weight scale = \(expected)", found: "\(found)")
-        }
+    guard let quantization = inputs[2].type.quantization else {
+      throw .mismatch(
+        what: "bias \"\(inputs[2].name)\"", expected: "the scale input scale * weight scale",
+        found: "no quantization")
+    }
+    for channel in 0..<channels {
+      let expected = inputScale * filter.scale(channel: channel)
+      let found = quantization.scale(channel: channel)
+      guard abs(found - expected) <= 1e-5 * expected else {
+        throw .mismatch(
+          what: "scale of bias \"\(inputs[2].name)\", channel \(channel)",
+          expected: "input scale * weight scale = \(expected)", found: "\(found)")
       }
     }
     return bias

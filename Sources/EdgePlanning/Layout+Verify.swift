@@ -50,6 +50,7 @@ extension Layout {
     for (position, step) in order.enumerated() {
       for later in order[(position + 1)...] {
         let written = problem.steps[later].writes
+        guard !problem.steps[step].after.contains(later) else { throw .illegalOrder }
         guard !problem.steps[step].reads.contains(where: written.contains) else {
           throw .illegalOrder
         }

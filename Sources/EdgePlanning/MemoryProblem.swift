@@ -30,10 +30,12 @@ package struct MemoryProblem: Hashable, Sendable {
     package var scratch: Int
     package var scratchAlignment: Int
     package var overlaps: [Overlap]
+    /// Steps that must come before this one although it reads nothing of theirs.
+    package var after: [Int]
 
     package init(
       name: String, reads: [BufferID], writes: [BufferID], scratch: Int = 0,
-      scratchAlignment: Int = 1, overlaps: [Overlap] = []
+      scratchAlignment: Int = 1, overlaps: [Overlap] = [], after: [Int] = []
     ) {
       self.name = name
       self.reads = reads
@@ -41,6 +43,7 @@ package struct MemoryProblem: Hashable, Sendable {
       self.scratch = scratch
       self.scratchAlignment = scratchAlignment
       self.overlaps = overlaps
+      self.after = after
     }
   }
 
@@ -88,14 +91,17 @@ package struct MemoryProblem: Hashable, Sendable {
 
   package subscript(id: BufferID) -> Buffer { buffers[id.index] }
 
-  /// The steps that must come before each step: the writers of what it reads.
+  /// The steps that must come before each step: the writers of what it reads, and those it is
+  /// declared to come after.
   package func predecessors() -> [Set<Int>] {
     var writers = [Set<Int>](repeating: [], count: buffers.count)
     for (index, step) in steps.enumerated() {
       for id in step.writes { writers[id.index].insert(index) }
     }
     return steps.enumerated().map { index, step in
-      step.reads.reduce(into: Set()) { $0.formUnion(writers[$1.index]) }.subtracting([index])
+      step.reads.reduce(into: Set(step.after)) { $0.formUnion(writers[$1.index]) }.subtracting([
+        index
+      ])
     }
   }
 }

@@ -7,17 +7,35 @@ private import CEdgeKernels
 @safe public struct Executor: ~Copyable {
   private let program: Program
   private let arena: UnsafeMutableRawPointer
+  private let state: UnsafeMutableRawPointer
 
-  /// - Throws: when `arena` is smaller than the program's, or not aligned as it demands.
-  public init(_ program: Program, arena: UnsafeMutableRawBufferPointer) throws(ProgramError) {
+  /// - Parameter state: what models with variables keep from run to run: the program's `stateBytes`
+  ///   bytes, aligned like the arena. Call `reset` before the first run.
+  /// - Throws: when `arena` or `state` is smaller than the program's, or not aligned as it demands.
+  public init(
+    _ program: Program, arena: UnsafeMutableRawBufferPointer,
+    state: UnsafeMutableRawBufferPointer? = nil
+  ) throws(ProgramError) {
     guard arena.count >= program.arenaBytes, let base = arena.baseAddress else {
       throw .arenaTooSmall(needed: program.arenaBytes, given: arena.count)
     }
     guard UInt(bitPattern: base) % UInt(program.arenaAlignment) == 0 else {
       throw .arenaMisaligned(alignment: program.arenaAlignment)
     }
+    let kept = unsafe state?.baseAddress ?? base
+    let given = unsafe state?.count ?? 0
+    guard given >= program.stateBytes,
+      UInt(bitPattern: kept) % UInt(program.arenaAlignment) == 0
+    else { throw .stateUnfit(needed: program.stateBytes, given: given) }
     self.program = program
     unsafe self.arena = base
+    unsafe self.state = kept
+  }
+
+  /// Gives the state the contents it has before the first run.
+  public func reset() {
+    guard program.stateBytes > 0 else { return }
+    unsafe state.copyMemory(from: program.stateContents, byteCount: program.stateBytes)
   }
 
   public var stepCount: Int { program.stepCount }
@@ -39,6 +57,7 @@ private import CEdgeKernels
 
   /// Computes one step, in `0..<stepCount`; `run` does so for all of them, in order.
   public func run(step index: Int) {
+    precondition(index >= 0 && index < program.stepCount)
     let step = program.step(index)
     let count = step.inputCount + step.outputCount
     var views = unsafe InlineArray<32, er_view>(repeating: er_view())
@@ -57,13 +76,15 @@ private import CEdgeKernels
   }
 
   private func resolve(_ view: Program.View) -> er_view {
-    let offset = Int(view.location & ~ProgramFormat.constantBit)
-    let isConstant = view.location & ProgramFormat.constantBit != 0
-    let base =
-      unsafe isConstant
-      ? UnsafeMutableRawPointer(mutating: program.constants(offset)) : arena + offset
+    let offset = Int(view.location & ProgramFormat.offsetMask)
+    var base = unsafe arena
+    if view.location & ProgramFormat.constantBit != 0 {
+      unsafe base = UnsafeMutableRawPointer(mutating: program.constants(0))
+    } else if view.location & ProgramFormat.stateBit != 0 {
+      unsafe base = state
+    }
     return unsafe er_view(
-      base: base, pixel_bytes: view.pixelBytes, row_bytes: view.rowBytes, ring: view.ring,
+      base: base + offset, pixel_bytes: view.pixelBytes, row_bytes: view.rowBytes, ring: view.ring,
       width: view.width, channels: view.channels)
   }
 

@@ -18,6 +18,10 @@ public enum ProgramError: Error, Equatable, Sendable {
   case step(Int)
   /// An input or output of the program lies outside the arena.
   case port(Int)
+  /// The contents the state starts with lie outside the constants.
+  case state
+  /// The state is not of the size the program says, or not aligned as the arena.
+  case stateUnfit(needed: Int, given: Int)
   /// The arena is smaller than the plan.
   case arenaTooSmall(needed: Int, given: Int)
   /// The arena's base address is no multiple of the plan's alignment.
@@ -35,6 +39,8 @@ public enum ProgramError: Error, Equatable, Sendable {
     case .unknownKernel: "a step calls a kernel that this build does not have"
     case .step: "a step reaches outside the arena, the constants or its params"
     case .port: "an input or output lies outside the arena"
+    case .state: "the state's first contents lie outside the program"
+    case .stateUnfit: "the state's memory is too small or misaligned"
     case .arenaTooSmall: "the arena is smaller than the plan needs"
     case .arenaMisaligned: "the arena's address is not a multiple of the plan's alignment"
     }

@@ -10,8 +10,8 @@
 /// params               int32 members, each struct where its step says
 /// constants            16-byte aligned blobs
 /// ```
-/// A location counts from the arena's base, or with the top bit set from the constants' first byte;
-/// a step's params and constants count from the first byte of their tables, its scratch from the
+/// A location counts from the arena's base, with the top bit set from the constants' first byte, with
+/// the one below set from the state's base; a step's params and constants count from the first byte of their tables, its scratch from the
 /// arena's base.
 public enum ProgramFormat {
   /// "EDGR".
@@ -28,6 +28,10 @@ public enum ProgramFormat {
   public static let rank = 6
   /// Set in the location of a view of constants.
   public static let constantBit: UInt32 = 1 << 31
+  /// Set in the location of a view of the state: what is kept from run to run.
+  public static let stateBit: UInt32 = 1 << 30
+  /// The bits of a location that count bytes.
+  public static let offsetMask: UInt32 = stateBit - 1
   /// The checksum covers everything from here on.
   public static let checksummedFrom = 16
 
@@ -45,6 +49,9 @@ public enum ProgramFormat {
     public static let outputCount = 60
     /// Five pairs of offset and bytes, in the order of `Table`.
     public static let tables = 64
+    public static let stateBytes = 104
+    /// Where the state's first contents lie, from the constants' first byte.
+    public static let stateContents = 108
   }
 
   /// The tables, in the order in which the header lists them.

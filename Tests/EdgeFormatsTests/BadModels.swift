@@ -155,7 +155,21 @@ extension BadModel {
           + String(repeating: "\"pooled\",", count: 69_999) + "\"pooled\"]"
       ],
       "node \"join\": inputs: expected at most 4096, found 70000"),
+    BadModel("37 600,000 edges", edges(600), "expected at most 524288 inputs and outputs"),
   ]
+
+  /// `count` nodes that read one tensor a thousand times each.
+  private static func edges(_ count: Int) -> String {
+    let names = Array(repeating: "\"t\"", count: 1_000).joined(separator: ",")
+    let nodes = (0..<count).map {
+      "{\"name\": \"n\($0)\", \"op\": \"relu\", \"inputs\": [\(names)], \"outputs\": []}"
+    }
+    return """
+      {"format": "edgerun.model/1", "name": "edges", "inputs": [], "outputs": [],
+      "tensors": [{"name": "t", "shape": [1], "type": "int8"}],
+      "nodes": [\(nodes.joined(separator: ","))]}
+      """
+  }
 
   /// `count` nodes in a ring, and one that reads it.
   private static func cycle(_ count: Int) -> String {

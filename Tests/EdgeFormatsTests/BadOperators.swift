@@ -40,9 +40,9 @@ extension BadModel {
     BadModel(
       "46 shapes that do not broadcast", ["[\"joined\", \"joined\"]" => "[\"joined\", \"pooled\"]"],
       "node \"add\": input 1: expected a shape that broadcasts with [1, 2, 2, 8]"),
-    BadModel(
-      "47 reshape", ["\"softmax\", \"inputs\"" => "\"reshape\", \"inputs\""],
-      "expected an operator of edgerun, found \"reshape\"", .unsupported),
+    reshape("47 reshape to another count", "[1, 2, 2, 9]"),
+    reshape("47 reshape with two -1", "[-1, -1]"),
+    reshape("47 reshape to extent 0", "[0, -1]"),
     BadModel(
       "48 window 0", ["\"window\": [2, 2]" => "\"window\": [0, 2]"],
       "node \"pool\": window: expected 1 to 65536, found 0"),
@@ -70,6 +70,16 @@ extension BadModel {
       "unknown padding", ["\"same\"" => "\"some\""],
       "node \"conv\": attribute \"padding\": expected \"same\", \"valid\" or four sides"),
   ]
+
+  private static func reshape(_ name: String, _ shape: String) -> BadModel {
+    let edits = [
+      "\"softmax\", \"inputs\"" => "\"reshape\", \"inputs\"",
+      "\"beta\": 1.0" => "\"shape\": \(shape)",
+    ]
+    return BadModel(
+      name, edits,
+      "node \"softmax\": shape: expected 32 elements as the input's [1, 2, 2, 8], found \(shape)")
+  }
 
   private static func scale(_ name: String, _ scale: String) -> BadModel {
     BadModel(name, ["0.75" => scale], "tensor \"sum\": expected scales above 0")

@@ -113,6 +113,13 @@ struct WeightsFileTests {
     #expect(absent.description.contains("absent: expected a file, found none of this name"))
   }
 
+  @Test("are never read from standard input")
+  func standardInput() throws {
+    let text = SmallModel.text(["\"name\": \"small\"," => SmallModel.reference(to: "-", of: [])])
+    let error = try #require(throws: ImportError.self) { try SmallModel.read(Array(text.utf8)) }
+    #expect(error.description == "error: -: expected a file, found none of this name")
+  }
+
   @Test("76 hold the constants, all of them and nothing else")
   func names() throws {
     var weights = SmallModel.weights

@@ -4,30 +4,48 @@ internal import EdgeRuntime
 struct PaintedArena: ~Copyable {
   struct Run {
     var outputs: [[UInt8]]
+    /// What variables hold afterwards.
+    var state: [UInt8]
     var duration: Duration
     var heapAllocations: Int
   }
 
   private let storage: AlignedBytes
+  private let kept: AlignedBytes
+  private let executor: Executor
   private let paint: UInt8
   private let program: Program
-  static let marginBytes = 4096
+  private static let marginBytes = 4096
 
-  init(_ program: Program, paint: UInt8) {
+  /// - Throws: what the runtime has against memory made to its own measures; nothing, if it is sound.
+  init(_ program: Program, paint: UInt8) throws(ProgramError) {
     self.program = program
     self.paint = paint
     storage = AlignedBytes(
       count: program.arenaBytes + Self.marginBytes, alignment: program.arenaAlignment,
       repeating: paint)
+    kept = AlignedBytes(
+      count: program.stateBytes, alignment: program.arenaAlignment, repeating: paint)
+    executor = try Executor(
+      program, arena: UnsafeMutableRawBufferPointer(rebasing: storage.bytes[..<program.arenaBytes]),
+      state: UnsafeMutableRawBufferPointer(rebasing: kept.bytes[..<program.stateBytes]))
   }
 
-  /// Writes the inputs, runs, reads the outputs.
-  func run(_ inputs: [[UInt8]], countAllocations: () -> Int = { 0 }) -> Run {
-    let arena = UnsafeMutableRawBufferPointer(rebasing: storage.bytes[..<program.arenaBytes])
-    // The arena is as large and as aligned as the program demands.
-    guard let executor = try? Executor(program, arena: arena) else {
-      return Run(outputs: [], duration: .zero, heapAllocations: 0)
-    }
+  private var state: UnsafeMutableRawBufferPointer {
+    UnsafeMutableRawBufferPointer(rebasing: kept.bytes[..<program.stateBytes])
+  }
+
+  /// What the state holds before the first run.
+  var initialState: [UInt8] {
+    executor.reset()
+    return Array(state)
+  }
+
+  /// Writes the state and the inputs, runs, reads the outputs and the state.
+  func run(
+    _ inputs: [[UInt8]], state before: [UInt8], countAllocations: () -> Int = { 0 }
+  ) -> Run {
+    state.copyBytes(from: before)
     for (index, input) in inputs.enumerated() { executor.input(index).copyBytes(from: input) }
     let clock = ContinuousClock()
     let allocated = countAllocations()
@@ -35,8 +53,9 @@ struct PaintedArena: ~Copyable {
     executor.run()
     let duration = clock.now - started
     let heapAllocations = countAllocations() - allocated
-    let outputs = (0..<program.outputCount).map { Array(executor.output($0)) }
-    return Run(outputs: outputs, duration: duration, heapAllocations: heapAllocations)
+    return Run(
+      outputs: (0..<program.outputCount).map { Array(executor.output($0)) }, state: Array(state),
+      duration: duration, heapAllocations: heapAllocations)
   }
 
   /// Whether the byte at `offset`, in the arena or the margin, differs from the paint.

@@ -10,6 +10,7 @@ struct Linker {
   private let layout: Layout
   /// By tensor: the offset in the arena, nil for constants.
   private let offsets: [Int?]
+  private let state: StateLayout
 
   init(_ lowering: Lowering, _ view: PlannerView, _ schedule: Schedule, _ layout: Layout) {
     var offsets = [Int?](repeating: nil, count: lowering.graph.tensors.count)
@@ -22,14 +23,31 @@ struct Linker {
     self.schedule = schedule
     self.layout = layout
     self.offsets = offsets
+    state = StateLayout(lowering.graph, alignment: view.alignment)
   }
 
-  func program(modelHash: [UInt8]) -> [UInt8] {
+  /// Bytes kept from run to run.
+  var stateBytes: Int { state.contents.count }
+
+  /// - Throws: where the arena, the state or the constants are too large for a program's offsets.
+  func program(modelSHA256: String) throws(CompileError) -> [UInt8] {
+    let calls = lowering.steps.map(\.call.constants.count).reduce(0, +)
+    let regions = [
+      ("the arena", layout.arenaBytes), ("the state", stateBytes),
+      ("the constants", calls + lowering.graph.weightsBytes),
+    ]
+    for (name, bytes) in regions where bytes > Self.largestRegion {
+      throw .tooLarge(region: name, bytes: bytes, limit: Self.largestRegion)
+    }
     var tables = Tables()
+    tables.stateContents = tables.append(constant: state.contents)
     for index in schedule.order { append(index, to: &tables) }
     for id in lowering.graph.inputs + lowering.graph.outputs { append(port: id, to: &tables) }
-    return assemble(tables, modelHash: modelHash)
+    return assemble(tables, modelHash: Self.bytes(hexadecimal: modelSHA256))
   }
+
+  /// Half of what an offset can count: the padding of aligned blobs always fits above.
+  static let largestRegion = Int(ProgramFormat.offsetMask) / 2
 
   private struct Tables {
     var steps = ByteWriter()
@@ -39,11 +57,27 @@ struct Linker {
     var constants = ByteWriter()
     /// Constant tensors that are operands, by tensor: their offset in the constants.
     var constantOffsets: [TensorID: Int] = [:]
+    /// The offset of the state's first contents in the constants.
+    var stateContents = 0
+
+    /// Offsets of the blobs and params so far: equal ones are stored once.
+    private var knownConstants: [[UInt8]: Int] = [:]
+    private var knownParams: [[Int32]: Int] = [:]
+
+    mutating func append(params values: [Int32]) -> Int {
+      if let known = knownParams[values] { return known }
+      let offset = params.count
+      for value in values { params.append(value) }
+      knownParams[values] = offset
+      return offset
+    }
 
     mutating func append(constant bytes: [UInt8]) -> Int {
+      if let known = knownConstants[bytes] { return known }
       constants.align(to: ProgramFormat.alignment)
       let offset = constants.count
       constants.append(contentsOf: bytes)
+      knownConstants[bytes] = offset
       return offset
     }
   }
@@ -56,13 +90,12 @@ struct Linker {
     tables.steps.append(byte: UInt8(call.inputs.count))
     tables.steps.append(byte: UInt8(call.outputs.count))
     tables.steps.append(word: tables.views.count / ProgramFormat.viewBytes)
-    tables.steps.append(word: tables.params.count)
+    tables.steps.append(word: tables.append(params: call.params))
     tables.steps.append(word: tables.append(constant: call.constants))
     tables.steps.append(word: scratch)
     tables.steps.append(Int32(0))
     tables.steps.append(word: call.rows)
     tables.steps.append(Int32(1))
-    for value in call.params { tables.params.append(value) }
     for operand in call.inputs {
       append(operand, of: lowering.inputTensor(operand, of: step), to: &tables)
     }
@@ -83,6 +116,7 @@ struct Linker {
 
   private func location(of id: TensorID, in tables: inout Tables) -> UInt32 {
     if let offset = offsets[id.index] { return UInt32(offset) }
+    if let offset = state.offsets[id] { return UInt32(offset) | ProgramFormat.stateBit }
     if let known = tables.constantOffsets[id] { return UInt32(known) | ProgramFormat.constantBit }
     guard case .bytes(let bytes) = lowering.graph[id].contents else { return 0 }
     let offset = tables.append(constant: bytes)
@@ -92,7 +126,7 @@ struct Linker {
 
   private func append(port id: TensorID, to tables: inout Tables) {
     let type = lowering.graph[id].type
-    tables.ports.append(word: offsets[id.index] ?? 0)
+    tables.ports.append(word: offsets[lowering.storage[id.index].index] ?? 0)
     tables.ports.append(word: type.bytes)
     tables.ports.append(byte: UInt8(ElementType.allCases.firstIndex(of: type.element) ?? 0))
     tables.ports.append(byte: UInt8(type.shape.count))
@@ -127,6 +161,8 @@ struct Linker {
       file.append(word: entry.offset)
       file.append(word: entry.bytes)
     }
+    file.append(word: stateBytes)
+    file.append(word: tables.stateContents)
     for body in bodies {
       file.align(to: ProgramFormat.alignment)
       file.append(contentsOf: body.bytes)
@@ -136,6 +172,14 @@ struct Linker {
     }
     file.overwrite(checksum, at: ProgramFormat.Field.checksum)
     return file.bytes
+  }
+
+  /// The 32 bytes that 64 hexadecimal digits write.
+  private static func bytes(hexadecimal text: String) -> [UInt8] {
+    let digits = text.compactMap { $0.hexDigitValue }
+    return (0..<32).map { index in
+      2 * index + 1 < digits.count ? UInt8(digits[2 * index] << 4 | digits[2 * index + 1]) : 0
+    }
   }
 
   /// The strictest alignment of anything in the arena.

@@ -44,11 +44,7 @@ package enum InputFile {
     }
     for path in paths {
       do throws(ImportError) {
-        let limit = FileLimits.binaryBytes
-        let bytes =
-          path == standardInput
-          ? try FileReader.readStandardInput(limit: limit)
-          : try FileReader.read(path, limit: limit)
+        let bytes = try FileReader.read(path, limit: FileLimits.binaryBytes)
         files.append(File(path: path, bytes: bytes))
       } catch {
         errors += error.diagnostics

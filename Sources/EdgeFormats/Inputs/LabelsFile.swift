@@ -19,7 +19,6 @@ package enum LabelsFile {
 
   private static func fault(of line: Substring) -> String? {
     if line.isEmpty { return "expected a label, found an empty line" }
-    let isControl = line.unicodeScalars.contains { $0.properties.generalCategory == .control }
-    return isControl ? "expected a label, found \(String(line).excerpt)" : nil
+    return line.hasControlCharacters ? "expected a label, found \(String(line).excerpt)" : nil
   }
 }

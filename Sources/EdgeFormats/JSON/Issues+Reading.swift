@@ -43,7 +43,7 @@ extension Issues {
         at: offset, "\(what): expected a name of 1 to \(limit) bytes, found \(text.utf8.count)")
       return false
     }
-    if text.unicodeScalars.contains(where: { $0.properties.generalCategory == .control }) {
+    if text.hasControlCharacters {
       error(
         at: offset, "\(what): expected a name without control characters, found \(text.excerpt)")
       return false

@@ -14,23 +14,30 @@ struct Issues {
   private(set) var errorCount = 0
   var hasErrors: Bool { errorCount > 0 }
 
-  /// Beyond the limit, an error is kept only if it decides the exit code.
+  /// Beyond the limit, an error is kept only if it decides the exit code; the message of another
+  /// is never made.
   mutating func error(
-    at offset: Int, _ message: String, kind: Diagnostic.Kind = .malformed
+    at offset: Int, _ message: @autoclosure () -> String, kind: Diagnostic.Kind = .malformed
   ) {
     errorCount += 1
-    let issue = Issue(severity: .error, offset: offset, message: message, kind: kind)
-    if errors.count < ImportError.limit {
-      errors.append(issue)
-    } else if let worst = errors.map(\.kind).min(), kind < worst {
-      errors[errors.count - 1] = issue
+    if errors.count == ImportError.limit {
+      guard errors.allSatisfy({ kind < $0.kind }) else { return }
+      errors.removeLast()
     }
+    errors.append(
+      Issue(severity: .error, offset: offset, message: Self.cut(message()), kind: kind))
   }
 
-  mutating func warning(at offset: Int, _ message: String) {
+  /// A message may quote what a file says, and a file may say much.
+  private static func cut(_ message: String) -> String {
+    let limit = 1_000
+    return message.utf8.count <= limit ? message : message.prefix(limit) + "…"
+  }
+
+  mutating func warning(at offset: Int, _ message: @autoclosure () -> String) {
     guard warnings.count < ImportError.limit else { return }
     warnings.append(
-      Issue(severity: .warning, offset: offset, message: message, kind: .malformed))
+      Issue(severity: .warning, offset: offset, message: message(), kind: .malformed))
   }
 
   mutating func error(_ error: JSONError, _ what: String? = nil) {

@@ -61,8 +61,8 @@ extension JSONParser {
     while let byte = peek, byte != UInt8(ascii: "\"") {
       guard byte >= 0x20 else { throw unexpected("no control character in a string") }
       if byte == UInt8(ascii: "\\") {
-        decoded = decoded ?? Array(bytes[start..<at])
-        decoded?.append(contentsOf: String(try parseEscape()).utf8)
+        if decoded == nil { decoded = Array(bytes[start..<at]) }
+        if let encoded = UTF8.encode(try parseEscape()) { decoded?.append(contentsOf: encoded) }
       } else {
         decoded?.append(byte)
         at += 1

@@ -3,6 +3,7 @@ package import EdgeIR
 /// Reads `edgerun.model/1`: a graph as JSON, its constants in a safetensors file beside it.
 package struct ModelReader: Importer {
   package static let format = "model.json (\(version))"
+  package static let fileBytes = FileLimits.modelTextBytes
   static let version = "edgerun.model/1"
 
   let operators: [String: any Operator.Type]
@@ -20,11 +21,6 @@ package struct ModelReader: Importer {
   }
 
   package func read(_ source: ModelSource) throws(ImportError) -> ImportedModel {
-    guard source.bytes.count <= FileLimits.modelTextBytes else {
-      throw ImportError(
-        file: source.path,
-        "expected at most \(FileLimits.modelTextBytes) bytes, found \(source.bytes.count)")
-    }
     var issues = Issues()
     guard let draft = draft(source.bytes, &issues) else { throw error(source, issues, []) }
     let (contents, weightsErrors) = WeightsReader(source: source).contents(of: draft, &issues)

@@ -15,15 +15,24 @@ struct NodeReader {
 
   func nodes(_ value: JSONValue, _ issues: inout Issues) -> [ModelDraft.NodeDraft] {
     var names: Set<String> = []
-    let elements = issues.array(value, "nodes", limit: Limits.nodes) ?? []
-    return elements.enumerated().map { index, element in
-      let node = node(element, index, &issues)
+    var operands = 0
+    var nodes: [ModelDraft.NodeDraft] = []
+    for element in issues.array(value, "nodes", limit: Limits.nodes) ?? [] {
+      let node = node(element, nodes.count, &issues)
       if let name = node.name, !names.insert(name).inserted {
         issues.error(
           at: element.offset, "node \"\(name)\": expected a name of its own, found it twice")
       }
-      return node
+      nodes.append(node)
+      operands += node.inputs.count + node.outputs.count
+      guard operands <= FileLimits.operands else {
+        let limit = FileLimits.operands
+        issues.error(
+          at: element.offset, "nodes: expected at most \(limit) inputs and outputs, found more")
+        break
+      }
     }
+    return nodes
   }
 
   /// The tensors of a list of names, as far as they exist.
@@ -60,6 +69,10 @@ struct NodeReader {
     return node
   }
 
+  private func nearest(to name: String) -> String {
+    operators.keys.nearest(to: name).map(\.jsonQuoted).joined(separator: ", ")
+  }
+
   private func checkVersion(_ value: JSONValue, _ what: String, _ issues: inout Issues) {
     let range = 1...Int.max
     guard let version = issues.value(of: value.integer(in: range), "\(what): version"), version > 1
@@ -74,11 +87,10 @@ struct NodeReader {
   ) -> (any Operator)? {
     guard let name = issues.value(of: value.string, "\(what): op") else { return nil }
     guard let type = operators[name] else {
-      let nearest = operators.keys.nearest(to: name).map(\.jsonQuoted).joined(separator: ", ")
       issues.error(
         at: value.offset,
         "\(what): op: expected an operator of edgerun, found \(name.excerpt); "
-          + "the nearest are \(nearest)", kind: .unsupported)
+          + "the nearest are \(nearest(to: name))", kind: .unsupported)
       return nil
     }
     let (op, errors) = AttributeDecoder.decode(type, from: attributes)

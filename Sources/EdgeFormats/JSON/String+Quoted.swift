@@ -20,9 +20,22 @@ extension String {
     case "\n": return "\\n"
     case "\t": return "\\t"
     default:
-      guard scalar.properties.generalCategory == .control else { return String(scalar) }
+      guard scalar.isControl else { return String(scalar) }
       let digits = String(scalar.value, radix: 16)
       return "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
     }
   }
+}
+
+extension StringProtocol {
+  /// Whether a character of it is a control character.
+  var hasControlCharacters: Bool {
+    let mayHave = utf8.contains { $0 < 0x20 || $0 == 0x7F || $0 == 0xC2 }
+    return mayHave && unicodeScalars.contains(where: \.isControl)
+  }
+}
+
+extension Unicode.Scalar {
+  /// Whether it is of the general category Cc, which moves a terminal's cursor or worse.
+  var isControl: Bool { value < 0x20 || (0x7F..<0xA0).contains(value) }
 }

@@ -18,6 +18,10 @@ struct KernelGenerator: Sendable {
     KernelGenerator(kernel: "softmax_s8", make: softmax),
     KernelGenerator(kernel: "mean_s8", make: mean),
     KernelGenerator(kernel: "lookup_s8", make: lookup),
+    KernelGenerator(kernel: "rearrange", make: rearrange),
+    KernelGenerator(kernel: "gather", make: gather),
+    KernelGenerator(kernel: "resize_bilinear_s8", make: resizeBilinear),
+    KernelGenerator(kernel: "transpose_conv_s8", make: transposeConv),
   ]
 
   static func named(_ kernel: String) -> KernelGenerator? {

@@ -1,0 +1,45 @@
+# What a newcomer runs: `make run`, `make test`. CONTRIBUTING.md says what the rest is for.
+SWIFT ?= swift
+CHECKED := --explicit-target-dependency-import-check error
+EDGERUN := .build/release/edgerun
+
+.PHONY: run test lint build setup expected accuracy clean
+
+run: build
+	$(EDGERUN) Models/digits/model.json Models/digits/input.bin
+
+test: setup
+	$(SWIFT) build -c release --build-tests $(CHECKED)
+	$(SWIFT) test -c release --skip-build
+
+build: setup
+	$(SWIFT) build -c release --product edgerun $(CHECKED)
+
+# CBLAS is the one system library; installed where it is missing.
+setup:
+	@if ! printf '#include <cblas.h>\nint main(void){return 0;}\n' | \
+	  cc -x c - -lblas -o /dev/null 2>/dev/null; then \
+	  echo "installing libblas-dev"; \
+	  SUDO=$$( [ "$$(id -u)" = 0 ] || echo sudo ); \
+	  $$SUDO apt-get update -q && $$SUDO apt-get install -q -y --no-install-recommends libblas-dev; \
+	fi
+
+lint:
+	$(SWIFT) format lint --strict --recursive Package.swift Sources Tests
+	@for file in $$(find Kernels -name '*.c') Sources/CAllocationCounter/counter.c; do \
+	  cc -std=c11 -fsyntax-only -Wall -Wextra -Wconversion -Werror -IKernels/include \
+	    -ISources/CAllocationCounter/include $$file || exit 1; \
+	done
+	@echo "lint: ok"
+
+# int8 against float on the digits nobody trained on.
+accuracy: build
+	$(EDGERUN) verify Models/digits/model.json Models/digits/test-images.npy \
+	  --truth Models/digits/test-labels.txt | tail -n 2
+
+# Rewrites what the tests expect of the shipped models' plans; a reviewer sees the difference.
+expected: setup
+	EDGERUN_UPDATE_EXPECTATIONS=1 $(SWIFT) test -c release --filter EndToEndTests.GoldenTests
+
+clean:
+	rm -rf .build build

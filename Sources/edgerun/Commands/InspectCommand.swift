@@ -1,0 +1,34 @@
+import ArgumentParser
+import EdgeFormats
+import EdgeIR
+import EdgeOperators
+import Foundation
+
+struct InspectCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "inspect",
+    abstract: "List a model's tensors and operators, its MACs, weights and quantization.")
+
+  @Argument(help: "A model.json, or - for standard input.")
+  var model: String
+
+  @Option(help: "Write the graph in Graphviz' language to this file.")
+  var dot: String?
+
+  @Flag(help: "Print JSON.")
+  var json = false
+
+  func run() throws {
+    try Console.report(file: model, json: json) {
+      let imported = try ModelFile.read(path: model, operators: catalog)
+      for warning in imported.warnings { Console.note(warning) }
+      if let dot { try OutputFile.write(Data(DotText(imported.graph).text.utf8), to: dot) }
+      let report = InspectReport(imported)
+      if json {
+        try JSONReport.print(report)
+      } else {
+        for line in report.lines { print(line) }
+      }
+    }
+  }
+}

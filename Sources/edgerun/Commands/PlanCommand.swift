@@ -1,0 +1,48 @@
+import ArgumentParser
+import EdgeCompiler
+import EdgeFormats
+import EdgeOperators
+import EdgePlanning
+import Foundation
+
+struct PlanCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "plan", abstract: "Show the memory a model needs, and what proves it.")
+
+  @OptionGroup var planning: PlanningOptions
+
+  @Option(help: "Write the plan, edgerun.plan/1, to this file.")
+  var save: String?
+
+  @Option(help: "Write the placement as CSV (id, lower, upper, size, offset) to this file.")
+  var csv: String?
+
+  @Flag(help: "Print the plan as JSON.")
+  var json = false
+
+  func run() throws {
+    try Console.report(file: planning.model, json: json) {
+      let model = try ModelFile.read(path: planning.model, operators: catalog)
+      for warning in model.warnings { Console.note(warning) }
+      let compilation = try planning.compile(model)
+      if let save { try OutputFile.write(try JSONReport.text(compilation.plan), to: save) }
+      if let csv { try OutputFile.write(Data(table(compilation.plan).utf8), to: csv) }
+      if json {
+        try JSONReport.print(compilation.plan)
+      } else {
+        for line in PlanText(compilation).lines { print(line) }
+      }
+      if let shortage = compilation.shortage {
+        if !json { Console.note(Diagnostic(file: planning.model, "\(shortage)")) }
+        throw ExitCode(1)
+      }
+    }
+  }
+
+  private func table(_ plan: Plan) -> String {
+    let rows = plan.buffers.enumerated().map { index, buffer in
+      "\(index),\(buffer.firstStep),\(buffer.lastStep + 1),\(buffer.bytes),\(buffer.offset)\n"
+    }
+    return "id,lower,upper,size,offset\n" + rows.joined()
+  }
+}

@@ -1,0 +1,87 @@
+import ArgumentParser
+import CAllocationCounter
+import EdgeCompiler
+import EdgeFormats
+import EdgeIR
+import EdgeOperators
+import EdgeRuntime
+import Foundation
+
+struct RunCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "run", abstract: "Run a model: the main job, and the default.")
+
+  @OptionGroup var planning: PlanningOptions
+
+  @Argument(
+    help: """
+      One file a graph input: raw bytes, .npy, or - for standard input. A multiple of that is a \
+      sequence of runs.
+      """)
+  var inputs: [String]
+
+  @Option(help: "Write the outputs' bytes, run after run, to this file; - is standard output.")
+  var output: String?
+
+  @Option(
+    help: "Names of the last axis' positions, one a line; labels.txt beside the model serves.")
+  var labels: String?
+
+  @Option(help: "How many of the largest results to show.")
+  var top = 5
+
+  @Flag(help: "Print the report as JSON, edgerun.run/1.")
+  var json = false
+
+  func validate() throws {
+    guard !inputs.isEmpty else { throw ValidationError("expected at least one INPUT") }
+    guard top >= 0 else { throw ValidationError("--top: expected 0 or more, found \(top)") }
+    guard !(json && output == "-") else {
+      throw ValidationError("--json and --output - both claim standard output")
+    }
+  }
+
+  func run() throws {
+    try Console.report(file: planning.model, json: json) {
+      let model = try ModelFile.read(path: planning.model, operators: catalog)
+      for warning in model.warnings { Console.note(warning) }
+      let compilation = try planning.compile(model)
+      if let shortage = compilation.shortage { throw Failure.overBudget(shortage) }
+      guard compilation.isRunnable else { throw Failure.missingWeights(file: planning.model) }
+      let graph = model.graph
+      let runs = try InputFile.runs(
+        for: graph.inputs.map { (graph[$0].name, graph[$0].type) }, paths: inputs)
+      let names = try Labels(explicit: labels, besideModelIn: model.folder)
+      let measurements = try measure(compilation, runs)
+      if let output {
+        let bytes = measurements.flatMap { $0.outputs.joined() }
+        try OutputFile.write(Data(bytes), to: output)
+      }
+      let report = try RunReport(compilation, measurements, labels: names, top: top)
+      if json { try JSONReport.print(report) } else { show(report.lines) }
+    }
+  }
+
+  private func measure(_ compilation: Compilation, _ runs: [[[UInt8]]]) throws -> [MeasuredRun] {
+    let program = try HostProgram(compilation.program)
+    // One run is timed several times over; a sequence has as many runs as it has inputs.
+    let repetitions = runs.count == 1 ? 5 : 0
+    var state = try program.initialState()
+    return try runs.map { inputs in
+      let measurement = try MeasuredRun(
+        program, inputs: inputs, state: state, repetitions: repetitions,
+        countAllocations: { er_allocations_on_this_thread() })
+      guard let measurement else {
+        throw Failure.invariant("two runs of the same input differ")
+      }
+      state = measurement.state
+      return measurement
+    }
+  }
+
+  private func show(_ lines: [String]) {
+    for line in lines {
+      if output == "-" { Console.note(line) } else { print(line) }
+    }
+  }
+}

@@ -1,0 +1,40 @@
+import ArgumentParser
+import EdgeCompiler
+import EdgeFormats
+import EdgeOperators
+
+extension Level: ExpressibleByArgument {}
+
+/// What every command that plans a model asks for.
+struct PlanningOptions: ParsableArguments {
+  @Argument(help: "A model.json, or - for standard input.")
+  var model: String
+
+  @Option(help: "How far to go for memory: file (the file's order) or order (the best order).")
+  var level = Level.order
+
+  @Option(help: "Bytes the arena may have, such as 64K or 65536.")
+  var budget: ByteSize?
+
+  @Option(name: .customLong("align"), help: "Alignment of every buffer, in bytes: a power of two.")
+  var alignment = Alignment.standard
+
+  func compile(_ model: ImportedModel) throws -> Compilation {
+    let compiler = Compiler(
+      level: level, alignment: alignment.bytes, budgetBytes: budget?.bytes)
+    do {
+      return try compiler.compile(model.graph, modelSHA256: model.sha256)
+    } catch {
+      switch error {
+      case .unloweredNodes(let errors):
+        throw ImportError(errors.map(model.diagnostic))
+      case .tooLarge(let region, let bytes, let limit):
+        throw ImportError(
+          file: self.model,
+          "\(region) of this model would take \(bytes) bytes, expected at most \(limit)")
+      case .layout(let cause):
+        throw Failure.invariant("the planner's layout was rejected: \(cause)")
+      }
+    }
+  }
+}

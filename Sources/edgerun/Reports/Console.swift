@@ -1,0 +1,52 @@
+import ArgumentParser
+import EdgeFormats
+import Foundation
+
+/// Results go to standard output, everything else to standard error.
+enum Console {
+  static func note(_ line: some CustomStringConvertible) {
+    FileHandle.standardError.write(Data("\(line)\n".utf8))
+  }
+
+  /// Runs a command's body, reports what it throws, and ends the process with the right code.
+  ///
+  /// - Parameters:
+  ///   - file: what errors that belong to no other file are about.
+  ///   - json: whether errors are reported as one object on standard output.
+  static func report(file: String, json: Bool, _ body: () throws -> Void) throws {
+    do {
+      try body()
+    } catch let code as ExitCode {
+      throw code
+    } catch {
+      let report = ErrorReport(error, file: file)
+      if json {
+        try JSONReport.print(ErrorsJSON(report))
+      } else {
+        for diagnostic in report.diagnostics { note(diagnostic) }
+      }
+      throw ExitCode(report.exitCode)
+    }
+  }
+}
+
+/// `edgerun.error/1`.
+private struct ErrorsJSON: Encodable {
+  struct Item: Encodable {
+    var file: String
+    var line: Int?
+    var column: Int?
+    var message: String
+  }
+
+  let format = "edgerun.error/1"
+  var exitCode: Int32
+  var errors: [Item]
+
+  init(_ report: ErrorReport) {
+    exitCode = report.exitCode
+    errors = report.diagnostics.map {
+      Item(file: $0.file, line: $0.line, column: $0.column, message: $0.message)
+    }
+  }
+}

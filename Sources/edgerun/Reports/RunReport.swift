@@ -1,0 +1,138 @@
+import EdgeCompiler
+import EdgeIR
+import EdgeReference
+
+/// `edgerun.run/1`, and the same for people.
+struct RunReport: Encodable {
+  struct Times: Encodable {
+    var min: Double
+    var median: Double
+  }
+
+  struct Entry: Encodable {
+    var index: Int
+    var label: String?
+    /// Dequantised.
+    var value: Double
+  }
+
+  struct Output: Encodable {
+    var name: String
+    var shape: [Int]
+    var type: String
+    var scale: Float?
+    var zeroPoint: Int32?
+    /// Of the bytes of all runs, one after the other.
+    var crc32: UInt32
+    /// Of the last run, the largest first.
+    var top: [Entry]
+  }
+
+  let format = "edgerun.run/1"
+  var model: String
+  var level: String
+  var runs: Int
+  var arenaBytes: Int
+  /// Kept from run to run, beside the arena.
+  var stateBytes: Int
+  var measuredPeakBytes: Int
+  /// Planned bytes at the very top that no run wrote.
+  var untouchedTopBytes: Int
+  /// What the plan has there.
+  var untouchedTopBuffer: String?
+  var heapAllocations: Int
+  var microseconds: Times
+  var outputs: [Output]
+  private var timedRuns: Int
+  private var isProved: Bool
+
+  private enum CodingKeys: CodingKey {
+    case format, model, level, runs, arenaBytes, stateBytes, measuredPeakBytes
+    case untouchedTopBytes
+    case untouchedTopBuffer, heapAllocations, microseconds, outputs
+  }
+
+  /// - Throws: where a run wrote above the plan.
+  init(_ compilation: Compilation, _ measurements: [MeasuredRun], labels: Labels, top: Int)
+    throws(Failure)
+  {
+    let plan = compilation.plan
+    let peak = measurements.map(\.measuredPeakBytes).max() ?? 0
+    guard peak <= plan.arenaBytes else {
+      throw .invariant("a run touched \(peak) bytes of an arena planned at \(plan.arenaBytes)")
+    }
+    model = plan.model
+    level = plan.level.rawValue
+    runs = measurements.count
+    arenaBytes = plan.arenaBytes
+    stateBytes = plan.stateBytes
+    measuredPeakBytes = peak
+    untouchedTopBytes = plan.arenaBytes - peak
+    untouchedTopBuffer =
+      peak < plan.arenaBytes
+      ? plan.buffers.first { $0.offset + $0.bytes == plan.arenaBytes }?.name : nil
+    heapAllocations = measurements.map(\.heapAllocations).reduce(0, +)
+    let times = measurements.flatMap(\.durations).map(\.microseconds).sorted()
+    timedRuns = times.count
+    microseconds = Times(min: times.first ?? 0, median: times.isEmpty ? 0 : times[times.count / 2])
+    isProved = plan.proved
+    outputs = compilation.graph.outputs.enumerated().map { index, id in
+      Output(
+        compilation.graph[id], runs: measurements.map { $0.outputs[index] }, labels: labels,
+        top: top)
+    }
+  }
+
+  var lines: [String] {
+    outputs.flatMap(lines) + [
+      "arena     \(planned)", "measured  \(measured)",
+      "time      \(fixed(microseconds.median / 1000, 3)) ms, the median of \(timedRuns)",
+    ]
+  }
+
+  private var planned: String {
+    let state = stateBytes > 0 ? ", beside \(grouped(stateBytes)) of state" : ""
+    return "\(grouped(arenaBytes)) bytes planned at level \(level)"
+      + (isProved ? ", optimal" : "") + state
+  }
+
+  private var measured: String {
+    let what = runs == 1 ? "this run" : "these \(runs) runs"
+    let idle = untouchedTopBuffer.map { "; \(untouchedTopBytes) at the top of \"\($0)\" idle" }
+    return "\(grouped(measuredPeakBytes)) bytes touched by \(what), "
+      + "\(heapAllocations) heap allocations" + (idle ?? "")
+  }
+
+  private func lines(_ output: Output) -> [String] {
+    let header =
+      "\(output.name): \(output.type) \(output.shape), CRC-32 \(hexadecimal(output.crc32))"
+    let width = (output.top.map { String($0.index).count }.max() ?? 0)
+    return [header]
+      + output.top.map { entry in
+        "  \(fixed(entry.value, 4).rightAligned(to: 9))  "
+          + String(entry.index).rightAligned(to: width) + (entry.label.map { "  \($0)" } ?? "")
+      }
+  }
+
+  private func hexadecimal(_ value: UInt32) -> String {
+    let digits = String(value, radix: 16)
+    return String(repeating: "0", count: 8 - digits.count) + digits
+  }
+}
+
+extension RunReport.Output {
+  fileprivate init(_ tensor: Tensor, runs: [[UInt8]], labels: Labels, top: Int) {
+    let type = tensor.type
+    let values = type.dequantized(runs.last ?? [])?.values ?? []
+    let ranked = values.indices.sorted { (values[$1], $0) < (values[$0], $1) }
+    name = tensor.name
+    shape = type.shape
+    self.type = type.element.rawValue
+    scale = type.quantization?.scales.first
+    zeroPoint = type.quantization?.zeroPoints.first
+    crc32 = CRC32.checksum(runs.joined())
+    self.top = ranked.prefix(top).map { index in
+      RunReport.Entry(index: index, label: labels[index], value: Double(values[index]))
+    }
+  }
+}

@@ -1,0 +1,146 @@
+import EdgeCompiler
+import EdgeIR
+import EdgeOperators
+import EdgeRuntime
+import Testing
+
+/// What the device refuses before it runs anything.
+@Suite struct ProgramTests {
+  /// `requantize` of 16 bytes.
+  static func program(alignment: Int = 4) throws -> [UInt8] {
+    let type = TensorType(.int8, [1, 2, 2, 4], Quantization(scale: 1, zeroPoint: 0))
+    let graph = Graph(
+      name: "small",
+      tensors: [Tensor(name: "x", type: type), Tensor(name: "y", type: type)],
+      nodes: [Node(name: "r", op: Requantize(), inputs: [TensorID(0)], outputs: [TensorID(1)])],
+      inputs: [TensorID(0)], outputs: [TensorID(1)])
+    let hash = String(repeating: "5a", count: 32)
+    return try Compiler(alignment: alignment).compile(graph, modelSHA256: hash).program
+  }
+
+  /// Writes a word and repairs the checksum.
+  private func patched(_ program: [UInt8], _ word: UInt32, at offset: Int) -> [UInt8] {
+    var bytes = program
+    for index in 0..<4 { bytes[offset + index] = UInt8(truncatingIfNeeded: word >> (8 * index)) }
+    let checksum = bytes.withUnsafeBytes {
+      ProgramFormat.checksum(UnsafeRawBufferPointer(rebasing: $0[16...]))
+    }
+    for index in 0..<4 { bytes[12 + index] = UInt8(truncatingIfNeeded: checksum >> (8 * index)) }
+    return bytes
+  }
+
+  private func word(_ program: [UInt8], _ offset: Int) -> Int {
+    (0..<4).reduce(0) { $0 | Int(program[offset + $1]) << (8 * $1) }
+  }
+
+  private func refusal(_ bytes: [UInt8]) -> ProgramError? {
+    do throws(ProgramError) {
+      _ = try HostProgram(bytes)
+      return nil
+    } catch {
+      return error
+    }
+  }
+
+  @Test func `a program carries its ports and the model's hash`() throws {
+    let host = try HostProgram(try Self.program())
+    #expect(host.program.stepCount == 1)
+    #expect(host.program.arenaBytes == 32)
+    #expect(host.program.input(0).byteCount == 16)
+    #expect(host.program.output(0).rank == 4)
+    #expect(host.program.output(0).extents[3] == 4)
+    #expect(host.program.modelHashByte(31) == 0x5a)
+  }
+
+  @Test func `every truncation is refused`() throws {
+    let program = try Self.program()
+    for count in 0..<program.count {
+      #expect(refusal(Array(program[..<count])) == .truncated)
+    }
+    #expect(refusal(program + [0]) == .truncated)
+  }
+
+  @Test func `every flipped bit is refused`() throws {
+    let program = try Self.program()
+    for index in program.indices {
+      for bit in 0..<8 {
+        var bytes = program
+        bytes[index] ^= 1 << bit
+        #expect(refusal(bytes) != nil, "bit \(bit) of byte \(index)")
+      }
+    }
+  }
+
+  @Test func `magic and version are checked first`() throws {
+    let program = try Self.program()
+    #expect(refusal(patched(program, 0, at: 0)) == .notAProgram)
+    #expect(refusal(patched(program, 2, at: 4)) == .version(found: 2))
+  }
+
+  @Test func `tables outside the program are refused`() throws {
+    let program = try Self.program()
+    for table in 0..<5 {
+      let at = ProgramFormat.Field.tables + 8 * table
+      #expect(refusal(patched(program, 0xffff_fff0, at: at)) == .table(index: table))
+      #expect(refusal(patched(program, 0x7fff_fff0, at: at + 4)) == .table(index: table))
+      #expect(refusal(patched(program, 16, at: at)) == .table(index: table))
+    }
+  }
+
+  @Test func `steps that reach outside are refused`() throws {
+    let program = try Self.program()
+    let steps = word(program, ProgramFormat.Field.tables)
+    let views = word(program, ProgramFormat.Field.tables + 8)
+    #expect(refusal(patched(program, 0x0101_ffff, at: steps)) == .unknownKernel(step: 0))
+    #expect(refusal(patched(program, 0xff01_000c, at: steps)) == .step(0))
+    for (offset, value) in [(4, 1), (8, 4), (12, 16 * 64), (16, 33), (28, 0), (28, 2)] {
+      #expect(
+        refusal(patched(program, UInt32(value), at: steps + offset)) == .step(0), "step + \(offset)"
+      )
+    }
+    for (offset, value) in [(0, 17), (4, 1 << 30), (8, 0x7fff_ffff), (12, 0), (16, 0), (20, 33)] {
+      #expect(
+        refusal(patched(program, UInt32(value), at: views + offset)) == .step(0), "view + \(offset)"
+      )
+    }
+    let outputIsConstant = patched(program, ProgramFormat.constantBit, at: views + 24)
+    #expect(refusal(outputIsConstant) == .step(0))
+  }
+
+  @Test func `ports outside the arena are refused`() throws {
+    let program = try Self.program()
+    let ports = word(program, ProgramFormat.Field.tables + 16)
+    #expect(refusal(patched(program, 17, at: ports)) == .port(0))
+    #expect(refusal(patched(program, 33, at: ports + 44 + 4)) == .port(1))
+    #expect(refusal(patched(program, 3, at: ProgramFormat.Field.arenaAlignment)) == .port(0))
+  }
+
+  @Test func `programs and arenas must be aligned, and arenas large enough`() throws {
+    let bytes = try Self.program()
+    let shifted = AlignedBytes(count: bytes.count + 16, alignment: 16, repeating: 0)
+    let odd = UnsafeMutableRawBufferPointer(rebasing: shifted.bytes[4..<4 + bytes.count])
+    odd.copyBytes(from: bytes)
+    let misaligned = #expect(throws: ProgramError.self) {
+      _ = try Program(validating: UnsafeRawBufferPointer(odd))
+    }
+    #expect(misaligned == .programMisaligned)
+
+    let host = try HostProgram(bytes)
+    let arena = AlignedBytes(count: 64, alignment: 16, repeating: 0)
+    let short = #expect(throws: ProgramError.self) {
+      _ = try Executor(
+        host.program, arena: UnsafeMutableRawBufferPointer(rebasing: arena.bytes[..<31]))
+    }
+    #expect(short == .arenaTooSmall(needed: 32, given: 31))
+    let skewed = #expect(throws: ProgramError.self) {
+      _ = try Executor(
+        host.program, arena: UnsafeMutableRawBufferPointer(rebasing: arena.bytes[2..<34]))
+    }
+    #expect(skewed == .arenaMisaligned(alignment: 4))
+  }
+
+  @Test func `the checksum is CRC-32`() {
+    let value = Array("123456789".utf8).withUnsafeBytes { ProgramFormat.checksum($0) }
+    #expect(value == 0xcbf4_3926)
+  }
+}
