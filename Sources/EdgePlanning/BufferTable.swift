@@ -58,7 +58,8 @@ package struct BufferTable: Hashable, Sendable {
         line: number, description: "expected \(columns.count) values, found \(cells.count)")
     }
     let row = Dictionary(uniqueKeysWithValues: zip(columns, cells))
-    func value(_ name: String, _ range: ClosedRange<Int>, default missing: Int) throws(Fault) -> Int {
+    func value(_ name: String, _ range: ClosedRange<Int>, default missing: Int) throws(Fault) -> Int
+    {
       guard let cell = row[name], !(cell.isEmpty && !Self.required.contains(name)) else {
         return missing
       }

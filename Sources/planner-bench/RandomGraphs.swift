@@ -85,7 +85,8 @@ struct RandomGraph {
       edges.insert([Int.random(in: first..<node, using: &graph.random), node])
       edges.insert([Int.random(in: first..<node, using: &graph.random), node])
       guard node % cell == 0 else { continue }
-      for inner in first + 1..<node where !edges.contains(where: { $0[0] == inner && $0[1] < node }) {
+      for inner in first + 1..<node where !edges.contains(where: { $0[0] == inner && $0[1] < node })
+      {
         edges.insert([inner, node])
       }
     }

@@ -127,7 +127,7 @@ extension BadModel {
         "[0.5, 0.25, 1.0, 2.0], \"axis\": 0"
           => "[0.5, 0.25, 1.0, 2.0], \"axis\": 0, \"zeroPoints\": [0, 1, 0, 0]"
       ],
-      "weights \"w\": edgerun computes zero point 0, found 1", .unsupported),
+      "weights \"w\": expected zero point 0, symmetric quantization, found 1"),
     BadModel(
       "53 scale of a bias", ["[0.25, 0.125, 0.5, 1.0]" => "[0.25, 0.125, 0.75, 1.0]"],
       "scale of bias \"b\", channel 2: expected input scale * weight scale = 0.5, found 0.75"),

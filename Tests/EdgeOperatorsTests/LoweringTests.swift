@@ -138,8 +138,9 @@ import Testing
     }
   }
 
-  @Test(arguments: cases + movements + arithmetic) func `int8 is the float meaning, rounded`(item: Case) throws
-  {
+  @Test(arguments: cases + movements + arithmetic) func `int8 is the float meaning, rounded`(
+    item: Case
+  ) throws {
     try check(item, isVaried: true)
   }
 
