@@ -27,7 +27,7 @@ setup:
 lint:
 	$(SWIFT) format lint --strict --recursive Package.swift Sources Tests
 	@for file in $$(find Kernels -name '*.c') Sources/CAllocationCounter/counter.c; do \
-	  cc -std=gnu11 -fsyntax-only -Wall -Wextra -Wconversion -Werror -IKernels/include \
+	  cc -std=c11 -fsyntax-only -Wall -Wextra -Wconversion -Werror -IKernels/include \
 	    -ISources/CAllocationCounter/include $$file || exit 1; \
 	done
 	@echo "lint: ok"

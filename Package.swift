@@ -103,5 +103,6 @@ let package = Package(
     .testTarget(name: "CommandLineTests", dependencies: ["edgerun", "EdgeTestSupport"]),
     .testTarget(name: "EdgePlanningTests", dependencies: ["EdgePlanning", "EdgeTestSupport"]),
     .testTarget(name: "KernelTests", dependencies: ["CEdgeKernels", "EdgeTestSupport"]),
-  ]
+  ],
+  cLanguageStandard: .c11
 )

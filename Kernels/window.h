@@ -5,7 +5,8 @@
 
 /// A two-dimensional window that slides over an input image: shared by convolutions and pools.
 /// Output pixel (y, x) covers input rows `y * stride_h - pad_top + k * dilation_h` for k in
-/// [0, kernel_h), columns alike; positions outside the image are skipped, never stored.
+/// [0, kernel_h), columns alike; positions outside the image are skipped, never stored. A dilated
+/// kernel reaches less than 2^20 positions.
 typedef struct {
   int32_t in_height, in_width;    // of one image, at least 1
   int32_t out_height, out_width;  // of one image, at least 1

@@ -21,9 +21,9 @@ typedef struct {
 /// The arguments of one kernel call: compute output rows `[first_row, first_row + row_count)`.
 /// Kernels allocate nothing, keep no state and cannot fail: lowering checked everything.
 ///
-/// A kernel finishes one output pixel before it starts the next and never reads input that only
-/// finished pixels needed, so the output may overtake dying input. Unless <name>.h allows more, a
-/// pixel's own output must not overlap the input it is computed from.
+/// A kernel stores an output pixel only after it has read everything that this pixel and all before
+/// it need, and never reads that again, so the output may overtake dying input. Unless <name>.h
+/// allows more, a pixel's own output must not overlap the input it is computed from.
 typedef struct {
   const er_view *inputs;
   const er_view *outputs;
@@ -105,6 +105,7 @@ static inline int8_t *er_pixel(const er_view *view, int8_t *row, int32_t x) {
 #include "../extremum_s8/extremum_s8.h"
 #include "../fixed_point.h"
 #include "../fully_connected_s8/fully_connected_s8.h"
+#include "../gather/gather.h"
 #include "../l2_normalize_s8/inverse_sqrt.h"
 #include "../l2_normalize_s8/l2_normalize_s8.h"
 #include "../log_softmax_s8/log_softmax_s8.h"
@@ -115,10 +116,13 @@ static inline int8_t *er_pixel(const er_view *view, int8_t *row, int32_t x) {
 #include "../pad_s8/pad_s8.h"
 #include "../prelu_s8/prelu_s8.h"
 #include "../quantize_f32/quantize_f32.h"
+#include "../rearrange/rearrange.h"
 #include "../reduce_s8/reduce_s8.h"
 #include "../requantize.h"
 #include "../rescale/rescale.h"
+#include "../resize_bilinear_s8/resize_bilinear_s8.h"
 #include "../softmax_s8/softmax_s8.h"
+#include "../transpose_conv_s8/transpose_conv_s8.h"
 #include "../window.h"
 
 #endif

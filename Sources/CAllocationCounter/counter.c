@@ -31,6 +31,11 @@ void *aligned_alloc(size_t alignment, size_t size) {
   return __libc_memalign(alignment, size);
 }
 
+void *memalign(size_t alignment, size_t size) {
+  ++count;
+  return __libc_memalign(alignment, size);
+}
+
 int posix_memalign(void **pointer, size_t alignment, size_t size) {
   ++count;
   *pointer = __libc_memalign(alignment, size);

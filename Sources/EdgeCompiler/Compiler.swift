@@ -21,6 +21,10 @@ package struct Compiler: Sendable {
   ///   is returned, with its shortage.
   package func compile(_ graph: Graph, modelSHA256: String) throws(CompileError) -> Compilation {
     let started = ContinuousClock.now
+    guard graph.weightsBytes <= Linker.largestRegion else {
+      throw .tooLarge(
+        region: "the weights", bytes: graph.weightsBytes, limit: Linker.largestRegion)
+    }
     let lowering = try Lowering(graph.withZerosForMissingContents)
     let view = PlannerView(lowering, alignment: alignment)
     let optimum = BestFirst().schedule(view.problem)

@@ -1,5 +1,6 @@
 package import EdgeIR
 package import EdgePlanning
+internal import EdgeRuntime
 
 /// A graph as kernel calls, each a step of the memory problem, in the file's order.
 package struct Lowering: Sendable {
@@ -21,7 +22,7 @@ package struct Lowering: Sendable {
     var storage = graph.tensors.indices.map(TensorID.init)
     let (fed, read) = (Set(graph.inputs), Set(graph.outputs))
     for (index, node) in graph.nodes.enumerated() {
-      if type(of: node.op).isView {
+      if node.op.isView(of: graph.types(node.inputs)) {
         let root = storage[node.inputs[0].index]
         let isShared = fed.contains(root) || graph[root].isConstant
         let mustBeCopied =
@@ -33,6 +34,11 @@ package struct Lowering: Sendable {
       }
       do throws(OperatorError) {
         let calls = try node.op.lower(graph.tensors(node.inputs), graph.tensors(node.outputs))
+        for call in calls where call.inputs.count + call.outputs.count > Self.operandsPerStep {
+          throw .unsupported(
+            what: "operands", expected: "at most \(Self.operandsPerStep) a kernel call",
+            found: "\(call.inputs.count + call.outputs.count)")
+        }
         steps += calls.map { Step(node: index, call: $0) }
       } catch {
         errors.append(GraphError(.node(index), .operator(error)))
@@ -43,6 +49,8 @@ package struct Lowering: Sendable {
     self.steps = steps
     self.storage = storage
   }
+
+  private static let operandsPerStep = ProgramFormat.viewsPerStep
 
   func node(_ step: Step) -> Node { graph.nodes[step.node] }
 
@@ -113,7 +121,7 @@ package struct PlannerView: Sendable {
     var buffers = [BufferID?](repeating: nil, count: graph.tensors.count)
     for (index, id) in computed.enumerated() { buffers[id.index] = BufferID(index) }
     func unique(_ ids: [TensorID]) -> [BufferID] {
-      Set(ids.compactMap { buffers[$0.index] }).sorted()
+      Set(ids.compactMap { buffers[lowering.storage[$0.index].index] }).sorted()
     }
     tensors = computed
     self.alignment = alignment

@@ -7,7 +7,7 @@ package struct Shortage: Hashable, Sendable {
 
   package var budgetBytes: Int
   package var arenaBytes: Int
-  /// Name and position of the step whose memory reaches highest.
+  /// Name and position of the step whose memory reaches highest; of several, the one with most live.
   package var step: String
   package var position: Int
   package var liveBytes: Int
@@ -17,7 +17,12 @@ package struct Shortage: Hashable, Sendable {
   /// Nil when the plan fits.
   package init?(_ plan: Plan, budgetBytes: Int) {
     guard plan.arenaBytes > budgetBytes else { return nil }
-    let crowded = plan.steps.max { ($0.liveBytes, $1.index) < ($1.liveBytes, $0.index) }
+    let highest = plan.buffers.max {
+      ($0.offset + $0.bytes, $1.firstStep) < ($1.offset + $1.bytes, $0.firstStep)
+    }
+    let reached = highest.map { plan.steps[min($0.firstStep, plan.steps.count)...] } ?? []
+    let crowded = reached.prefix { $0.index <= highest?.lastStep ?? 0 }
+      .max { ($0.liveBytes, $1.index) < ($1.liveBytes, $0.index) }
     let position = crowded?.index ?? 0
     self.budgetBytes = budgetBytes
     arenaBytes = plan.arenaBytes
@@ -34,8 +39,10 @@ extension Shortage: CustomStringConvertible {
   package var description: String {
     let listed = live.prefix(8).map { "\"\($0.name)\" \($0.bytes)" }.joined(separator: ", ")
     let more = live.count > 8 ? " and \(live.count - 8) more" : ""
+    let gaps =
+      liveBytes < arenaBytes ? "; the rest is lost to gaps between buffers" : ""
     return "the plan needs an arena of \(arenaBytes) bytes, \(arenaBytes - budgetBytes) more than "
       + "the budget of \(budgetBytes); at step \(position), \"\(step)\", \(liveBytes) bytes are "
-      + "live: \(listed)\(more)"
+      + "live: \(listed)\(more)\(gaps)"
   }
 }

@@ -34,9 +34,13 @@ package struct Graph: Sendable, Equatable {
 
   package var hasMissingContents: Bool { tensors.contains { $0.contents == .missing } }
 
-  /// Multiply-accumulates of one run.
+  /// Multiply-accumulates of one run; `Int.max` where there are more.
   package var macs: Int {
-    nodes.reduce(0) { $0 + $1.op.macs(types($1.inputs), types($1.outputs)) }
+    nodes.reduce(0) { sum, node in
+      let (total, overflow) = sum.addingReportingOverflow(
+        node.op.macs(types(node.inputs), types(node.outputs)))
+      return overflow ? Int.max : total
+    }
   }
 }
 

@@ -8,9 +8,13 @@ package protocol Operator: Sendable, Hashable, Codable {
   /// How many inputs a node of this operator takes.
   static var inputCount: ClosedRange<Int> { get }
 
-  /// Whether the one output is the first input's bytes under another shape. Such a node costs
-  /// neither time nor memory; what `lower` returns copies the bytes where they have to be twice.
+  /// Whether the one output is the first input's bytes under another shape, whatever the input.
+  /// Such a node costs neither time nor memory; what `lower` returns copies the bytes where they
+  /// have to be twice.
   static var isView: Bool { get }
+
+  /// `isView` of a node with inputs of these types, which `outputTypes` accepted.
+  func isView(of inputs: [TensorType]) -> Bool
 
   /// The only shape and type inference there is.
   ///
@@ -33,7 +37,15 @@ package protocol Operator: Sendable, Hashable, Codable {
 extension Operator {
   package static var isView: Bool { false }
 
+  package func isView(of inputs: [TensorType]) -> Bool { Self.isView }
+
   package func macs(_ inputs: [TensorType], _ outputs: [TensorType]) -> Int { 0 }
+
+  /// The product of two counts; `Int.max` where it is larger.
+  package func saturatedProduct(_ a: Int, _ b: Int) -> Int {
+    let (product, overflow) = a.multipliedReportingOverflow(by: b)
+    return overflow ? Int.max : product
+  }
 
   /// Whether `other` is the same operator with the same attributes.
   package func isEqual(to other: any Operator) -> Bool { (other as? Self) == self }

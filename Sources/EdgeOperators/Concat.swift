@@ -47,28 +47,45 @@ package struct Concat: Operator {
 
   package func lower(_ inputs: [Tensor], _ outputs: [Tensor]) throws(OperatorError) -> [KernelCall]
   {
-    let rank = inputs[0].type.shape.count
-    let axis = FeatureShape.axis(try resolvedAxis(axis, rank: rank), rank: rank)
-    let y = FeatureShape(outputs[0])
+    let (axis, shapes) = try geometry(inputs.map(\.type.shape) + [outputs[0].type.shape])
+    let bytes = outputs[0].type.element.bytes
+    let images = shapes.map { FeatureShape($0, elementBytes: bytes) }
+    let y = images[inputs.count]
     var (start, calls): (Int, [KernelCall]) = (0, [])
     for first in stride(from: 0, to: inputs.count, by: Self.inputsPerCall) {
       let part = Array(first..<min(first + Self.inputsPerCall, inputs.count))
-      let shapes = part.map { FeatureShape(inputs[$0]) }
-      let extents = shapes.map { $0.extent(along: axis) }
+      let extents = part.map { images[$0].extent(along: axis) }
       let params = er_concat_s8_params(
         axis: Int32(max(axis - 1, 0)), input_count: Int32(part.count),
         out_height: Int32(axis == 0 ? y.rows : y.height), width: Int32(y.width),
         start: Int32(start))
       calls.append(
         KernelCall(
-          kernel: UInt16(er_concat_s8), inputs: zip(part, shapes).map { $1.operand($0) },
+          kernel: UInt16(er_concat_s8), inputs: part.map { images[$0].operand($0) },
           outputs: [y.operand(0)], params: members(of: params),
-          constants: bytes(of: extents.map(Int32.init)), rows: y.rows,
+          constants: EdgeOperators.bytes(of: extents.map(Int32.init)), rows: y.rows,
           windows: part.map { _ in axis >= 2 ? .identity : nil }))
       start += extents.reduce(0, +)
     }
     return calls
   }
+
+  /// The shapes and the axis as kernels see them: where more than one block lies in front of the
+  /// axis, and rows cannot tell them from images, every block becomes a row.
+  private func geometry(_ shapes: [[Int]]) throws(OperatorError) -> (axis: Int, shapes: [[Int]]) {
+    let rank = shapes[0].count
+    let axis = try resolvedAxis(axis, rank: rank)
+    let featureAxis = FeatureShape.axis(axis, rank: rank)
+    guard featureAxis == 0, shapes[0][..<axis].contains(where: { $0 > 1 }) else {
+      return (featureAxis, shapes)
+    }
+    let lines = shapes.map { shape in
+      [shape[..<axis].reduce(1, *), shape[axis], shape[(axis + 1)...].reduce(1, *)]
+    }
+    return (2, lines)
+  }
+
+  package func isView(of inputs: [TensorType]) -> Bool { inputs.count == 1 }
 
   /// What a device's stack has room for; longer lists become several calls.
   static let inputsPerCall = 16

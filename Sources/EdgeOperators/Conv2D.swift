@@ -77,6 +77,6 @@ package struct Conv2D: Operator {
   }
 
   package func macs(_ inputs: [TensorType], _ outputs: [TensorType]) -> Int {
-    outputs[0].elementCount * inputs[1].elementCount / inputs[1].shape[0]
+    saturatedProduct(outputs[0].elementCount, inputs[1].elementCount / inputs[1].shape[0])
   }
 }

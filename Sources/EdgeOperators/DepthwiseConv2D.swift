@@ -80,6 +80,6 @@ package struct DepthwiseConv2D: Operator {
   }
 
   package func macs(_ inputs: [TensorType], _ outputs: [TensorType]) -> Int {
-    outputs[0].elementCount * inputs[1].shape[1] * inputs[1].shape[2]
+    saturatedProduct(outputs[0].elementCount, inputs[1].shape[1] * inputs[1].shape[2])
   }
 }

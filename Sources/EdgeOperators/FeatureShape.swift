@@ -16,8 +16,12 @@ struct FeatureShape: Hashable {
   /// The tensor in bytes: a wide element counts as so many channels. What operators see that only
   /// move elements, and all others, whose elements are int8.
   init(_ tensor: Tensor) {
-    self.init(tensor.type.shape)
-    channels *= tensor.type.element.bytes
+    self.init(tensor.type.shape, elementBytes: tensor.type.element.bytes)
+  }
+
+  init(_ shape: [Int], elementBytes: Int) {
+    self.init(shape)
+    channels *= elementBytes
   }
 
   var rows: Int { batches * height }

@@ -69,6 +69,6 @@ package struct FullyConnected: Operator {
   }
 
   package func macs(_ inputs: [TensorType], _ outputs: [TensorType]) -> Int {
-    inputs[0].elementCount * inputs[1].shape[0]
+    saturatedProduct(inputs[0].elementCount, inputs[1].shape[0])
   }
 }

@@ -32,16 +32,7 @@ package struct MaxPool2D: Operator {
   }
 
   private func geometry(_ image: [Int]) throws(OperatorError) -> Window2D {
-    let geometry = try Window2D(input: image, kernel: window, stride: stride, padding: padding)
-    let (before, after) = (geometry.padTop, geometry.padLeft)
-    let lastRow = (geometry.outHeight - 1) * geometry.strideHeight - before
-    let lastColumn = (geometry.outWidth - 1) * geometry.strideWidth - after
-    guard before < window.height, after < window.width, lastRow < image[1], lastColumn < image[2]
-    else {
-      throw .mismatch(
-        what: "padding", expected: "less than the window on every side", found: "\(padding)")
-    }
-    return geometry
+    try Window2D(pooling: image, window: window, stride: stride, padding: padding)
   }
 
   package func reference(_ inputs: [FloatTensor]) -> [FloatTensor] {

@@ -18,6 +18,7 @@ package struct Mean: Operator {
   package func outputTypes(for inputs: [TensorType]) throws(OperatorError) -> [TensorType] {
     try requireInt8(inputs)
     let reduction = try Reduction(inputs[0].shape, axes: axes)
+    try checkSum(of: reduction.count)
     return [TensorType(.int8, reduction.outputShape(keepDimensions: keepDimensions))]
   }
 

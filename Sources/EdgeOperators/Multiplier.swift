@@ -9,8 +9,8 @@ package struct Multiplier: Hashable, Sendable {
   /// The nearest such number to `real`; 0 below 2^-32, saturated from 2^30 on, as TensorFlow Lite's
   /// `QuantizeMultiplier` has it.
   package init(_ real: Double) {
-    guard real > 0 else {
-      (value, shift) = (0, 0)
+    guard real > 0, real.isFinite else {
+      (value, shift) = real > 0 ? (Int32.max, 30) : (0, 0)
       return
     }
     guard real.isFinite else {

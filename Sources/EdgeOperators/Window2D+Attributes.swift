@@ -14,6 +14,12 @@ extension Window2D {
       try Self.check(extent.height, name)
       try Self.check(extent.width, name)
     }
+    for (size, step) in [(kernel.height, dilation.height), (kernel.width, dilation.width)]
+    where (size - 1) * step >= Self.largestReach {
+      throw .mismatch(
+        what: "dilated window", expected: "fewer than \(Self.largestReach) positions",
+        found: "\((size - 1) * step + 1)")
+    }
     let sides = padding.sides
     for side in [sides.top, sides.bottom, sides.left, sides.right] where !(0...65536).contains(side)
     {
@@ -31,6 +37,9 @@ extension Window2D {
       strideHeight: stride.height, strideWidth: stride.width, dilationHeight: dilation.height,
       dilationWidth: dilation.width, padTop: vertical.before, padLeft: horizontal.before)
   }
+
+  /// Keeps every position a kernel computes far inside 32 bits.
+  private static let largestReach = 1 << 20
 
   private static func check(_ value: Int, _ name: String) throws(OperatorError) {
     guard (1...65536).contains(value) else {

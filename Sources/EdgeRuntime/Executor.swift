@@ -57,6 +57,7 @@ private import CEdgeKernels
 
   /// Computes one step, in `0..<stepCount`; `run` does so for all of them, in order.
   public func run(step index: Int) {
+    precondition(index >= 0 && index < program.stepCount)
     let step = program.step(index)
     let count = step.inputCount + step.outputCount
     var views = unsafe InlineArray<32, er_view>(repeating: er_view())

@@ -2,35 +2,46 @@ private import CEdgeKernels
 
 /// A compiled model: flat, position-independent, immutable bytes that can stay in flash.
 ///
-/// The bytes are validated once, completely; what uses a `Program` afterwards trusts it. The program
-/// does not own them: they outlive it.
+/// The bytes are validated once: every table, step, view and port lies where it may. Inside that,
+/// the members of a step's params are trusted to agree with its views, as the compiler wrote them;
+/// a program from a stranger is not to be run. The program does not own its bytes: they outlive it.
 @safe public struct Program: Sendable {
   private nonisolated(unsafe) let bytes: UnsafeRawBufferPointer
 
-  /// - Throws: what is wrong with `bytes`; none of them is trusted.
+  /// - Throws: what is wrong with `bytes`.
   public init(validating bytes: UnsafeRawBufferPointer) throws(ProgramError) {
     unsafe self.bytes = bytes
     try validate()
   }
 
   /// Bytes the arena must have.
-  public var arenaBytes: Int { word(ProgramFormat.Field.arenaBytes) }
+  public var arenaBytes: Int { count(ProgramFormat.Field.arenaBytes) }
   /// What the arena's base address must be a multiple of.
-  public var arenaAlignment: Int { word(ProgramFormat.Field.arenaAlignment) }
+  public var arenaAlignment: Int { count(ProgramFormat.Field.arenaAlignment) }
   /// Bytes kept from run to run, beside the arena; 0 for most models.
-  public var stateBytes: Int { word(ProgramFormat.Field.stateBytes) }
+  public var stateBytes: Int { count(ProgramFormat.Field.stateBytes) }
   public var stepCount: Int { table(.steps).bytes / ProgramFormat.stepBytes }
-  public var inputCount: Int { word(ProgramFormat.Field.inputCount) }
-  public var outputCount: Int { word(ProgramFormat.Field.outputCount) }
+  public var inputCount: Int { count(ProgramFormat.Field.inputCount) }
+  public var outputCount: Int { count(ProgramFormat.Field.outputCount) }
   /// Of the whole program.
-  public var byteCount: Int { word(ProgramFormat.Field.totalBytes) }
+  public var byteCount: Int { count(ProgramFormat.Field.totalBytes) }
 
-  public func input(_ index: Int) -> Port { port(index) }
-  public func output(_ index: Int) -> Port { port(inputCount + index) }
+  /// - Precondition: `index` is in `0..<inputCount`.
+  public func input(_ index: Int) -> Port {
+    precondition(index >= 0 && index < inputCount)
+    return port(index)
+  }
+
+  /// - Precondition: `index` is in `0..<outputCount`.
+  public func output(_ index: Int) -> Port {
+    precondition(index >= 0 && index < outputCount)
+    return port(inputCount + index)
+  }
 
   /// Byte `index`, in `0..<32`, of the model file's SHA-256.
   public func modelHashByte(_ index: Int) -> UInt8 {
-    unsafe bytes[ProgramFormat.Field.modelHash + index]
+    precondition(index >= 0 && index < 32)
+    return unsafe bytes[ProgramFormat.Field.modelHash + index]
   }
 
   /// A tensor that is fed or read.
@@ -65,8 +76,8 @@ private import CEdgeKernels
     let at = table(.steps).offset + index * ProgramFormat.stepBytes
     return unsafe Step(
       kernel: UInt16(littleEndian: bytes.load(fromByteOffset: at, as: UInt16.self)),
-      inputCount: Int(bytes[at + 2]), outputCount: Int(bytes[at + 3]), firstView: word(at + 4),
-      params: word(at + 8), constants: word(at + 12), scratch: word(at + 16),
+      inputCount: Int(bytes[at + 2]), outputCount: Int(bytes[at + 3]), firstView: count(at + 4),
+      params: count(at + 8), constants: count(at + 12), scratch: count(at + 16),
       firstRow: int32(at + 20), rowCount: int32(at + 24), rowStep: int32(at + 28))
   }
 
@@ -87,7 +98,7 @@ private import CEdgeKernels
 
   /// What the state holds before the first run: `stateBytes` bytes.
   var stateContents: UnsafeRawPointer {
-    unsafe constants(word(ProgramFormat.Field.stateContents))
+    unsafe constants(count(ProgramFormat.Field.stateContents))
   }
 
   private func port(_ index: Int) -> Port {
@@ -95,14 +106,14 @@ private import CEdgeKernels
     var extents = InlineArray<6, Int32>(repeating: 1)
     for axis in 0..<ProgramFormat.rank { extents[axis] = int32(at + 12 + 4 * axis) }
     return unsafe Port(
-      offset: word(at), byteCount: word(at + 4), element: bytes[at + 8], rank: Int(bytes[at + 9]),
+      offset: count(at), byteCount: count(at + 4), element: bytes[at + 8], rank: Int(bytes[at + 9]),
       extents: extents, scale: Float(bitPattern: UInt32(bitPattern: int32(at + 36))),
       zeroPoint: int32(at + 40))
   }
 
   private func table(_ table: ProgramFormat.Table) -> (offset: Int, bytes: Int) {
     let at = ProgramFormat.Field.tables + 8 * table.rawValue
-    return (word(at), word(at + 4))
+    return (count(at), count(at + 4))
   }
 
   private func address(_ offset: Int) -> UnsafeRawPointer {
@@ -114,8 +125,11 @@ private import CEdgeKernels
     unsafe Int32(littleEndian: bytes.load(fromByteOffset: offset, as: Int32.self))
   }
 
-  /// An unsigned word; at most 2^31 - 1 in a valid program.
-  private func word(_ offset: Int) -> Int { Int(UInt32(bitPattern: int32(offset))) }
+  private func word(_ offset: Int) -> UInt32 { UInt32(bitPattern: int32(offset)) }
+
+  /// A count or an offset: at most 2^31 - 1. What exceeds that reads as the largest, which lies
+  /// outside of everything.
+  private func count(_ offset: Int) -> Int { Int(min(word(offset), UInt32(Int32.max))) }
 }
 
 extension Program {
@@ -124,13 +138,14 @@ extension Program {
     guard unsafe UInt(bitPattern: bytes.baseAddress) % UInt(ProgramFormat.alignment) == 0 else {
       throw .programMisaligned
     }
-    guard word(ProgramFormat.Field.magic) == Int(ProgramFormat.magic) else { throw .notAProgram }
-    let version = UInt32(word(ProgramFormat.Field.version))
+    guard word(ProgramFormat.Field.magic) == ProgramFormat.magic else { throw .notAProgram }
+    let version = word(ProgramFormat.Field.version)
     guard version == ProgramFormat.version else { throw .version(found: version) }
     guard unsafe byteCount == bytes.count, byteCount <= Int(Int32.max) else { throw .truncated }
     let covered = unsafe UnsafeRawBufferPointer(rebasing: bytes[ProgramFormat.checksummedFrom...])
-    let checksum = UInt32(word(ProgramFormat.Field.checksum))
-    guard unsafe ProgramFormat.checksum(covered) == checksum else { throw .checksum }
+    guard unsafe ProgramFormat.checksum(covered) == word(ProgramFormat.Field.checksum) else {
+      throw .checksum
+    }
     try validateTables()
     for index in 0..<stepCount { try validate(step(index), index) }
     for index in 0..<inputCount + outputCount { try validate(port(index), index) }
@@ -143,19 +158,20 @@ extension Program {
     let alignments: InlineArray<5, Int> = [4, 4, 4, 4, ProgramFormat.alignment]
     for index in 0..<ProgramFormat.Table.count {
       let at = ProgramFormat.Field.tables + 8 * index
-      let (offset, length) = (word(at), word(at + 4))
-      guard offset >= ProgramFormat.headerBytes, offset + length <= byteCount,
+      let (offset, length) = (count(at), count(at + 4))
+      guard offset >= ProgramFormat.headerBytes, offset <= byteCount, length <= byteCount - offset,
         offset % alignments[index] == 0, length % sizes[index] == 0
       else { throw .table(index: index) }
     }
     let ports = table(.ports).bytes / ProgramFormat.portBytes
-    guard inputCount + outputCount == ports else {
+    guard inputCount <= ports, outputCount == ports - inputCount else {
       throw .table(index: ProgramFormat.Table.ports.rawValue)
     }
     guard arenaBytes <= Int(Int32.max), arenaAlignment >= 1, arenaAlignment <= 65536,
       arenaAlignment & (arenaAlignment - 1) == 0
     else { throw .port(0) }
-    guard word(ProgramFormat.Field.stateContents) + stateBytes <= table(.constants).bytes else {
+    let first = count(ProgramFormat.Field.stateContents)
+    guard first <= table(.constants).bytes, stateBytes <= table(.constants).bytes - first else {
       throw .state
     }
   }
@@ -164,9 +180,9 @@ extension Program {
     guard unsafe er_resolve(step.kernel) != nil else { throw .unknownKernel(step: index) }
     let views = step.inputCount + step.outputCount
     guard step.outputCount >= 1, views <= ProgramFormat.viewsPerStep,
-      step.firstView + views <= table(.views).bytes / ProgramFormat.viewBytes,
+      step.firstView <= table(.views).bytes / ProgramFormat.viewBytes - views,
       step.params % 4 == 0,
-      step.params + Int(er_params_bytes(step.kernel)) <= table(.params).bytes,
+      step.params <= table(.params).bytes - Int(er_params_bytes(step.kernel)),
       step.constants % ProgramFormat.alignment == 0, step.constants <= table(.constants).bytes,
       step.scratch <= arenaBytes, step.firstRow >= 0, step.rowCount >= 0,
       step.rowCount <= Int32.max - step.firstRow, step.rowStep == 1 || step.rowStep == -1
@@ -186,15 +202,22 @@ extension Program {
     let isState = view.location & ProgramFormat.stateBit != 0
     guard !(isConstant && isState) else { return false }
     let capacity = isConstant ? table(.constants).bytes : isState ? stateBytes : arenaBytes
-    let rows = Int64(view.ring - 1) * Int64(view.rowBytes)
-    let pixels = Int64(view.width - 1) * Int64(view.pixelBytes)
-    let offset = Int64(view.location & ProgramFormat.offsetMask)
     guard !isConstant || mayBeConstant else { return false }
-    return offset + rows + pixels + Int64(view.channels) <= Int64(capacity)
+    let (rows, rowsOverflow) = Int(view.ring - 1)
+      .multipliedReportingOverflow(by: Int(view.rowBytes))
+    let (pixels, pixelsOverflow) = Int(view.width - 1)
+      .multipliedReportingOverflow(by: Int(view.pixelBytes))
+    var room = capacity - Int(view.location & ProgramFormat.offsetMask)
+    guard !rowsOverflow, !pixelsOverflow, room >= rows else { return false }
+    room -= rows
+    guard room >= pixels else { return false }
+    return room - pixels >= Int(view.channels)
   }
 
   private func validate(_ port: Port, _ index: Int) throws(ProgramError) {
-    guard port.offset + port.byteCount <= arenaBytes, port.rank <= ProgramFormat.rank else {
+    guard port.offset <= arenaBytes, port.byteCount <= arenaBytes - port.offset,
+      port.rank <= ProgramFormat.rank
+    else {
       throw .port(index)
     }
   }

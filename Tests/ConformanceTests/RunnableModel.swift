@@ -33,7 +33,7 @@ struct RunnableModel {
     for level in Level.allCases {
       let compilation = try #require(compilations[level])
       let host = try HostProgram(compilation.program)
-      let measured = MeasuredRun(host, inputs: inputs)
+      let measured = try MeasuredRun(host, inputs: inputs)
       let run = try #require(measured)
       let differences = goldens.map { Self.differences(run.outputs, $0) }
       #expect(differences.contains(""), "level \(level): \(differences[0])")

@@ -106,6 +106,27 @@ import Testing
     #expect(try HostProgram(compilation.program).outputs(for: [[1, 2, 3, 4]]) == [[1, 2, 3, 4]])
   }
 
+  @Test func `an output that is a view of another tensor outlives the run`() throws {
+    let type = TensorType(.int8, [1, 16], Quantization(scale: 1, zeroPoint: 0))
+    let flat = TensorType(.int8, [16], Quantization(scale: 1, zeroPoint: 0))
+    let id = TensorID.init
+    let names = ["x", "a", "flat", "b", "c", "d"]
+    let graph = Graph(
+      name: "kept", tensors: names.map { Tensor(name: $0, type: $0 == "flat" ? flat : type) },
+      nodes: [
+        Node(name: "a", op: Requantize(), inputs: [id(0)], outputs: [id(1)]),
+        Node(name: "flat", op: Reshape(shape: [16]), inputs: [id(1)], outputs: [id(2)]),
+        Node(name: "b", op: ReLU(), inputs: [id(1)], outputs: [id(3)]),
+        Node(name: "c", op: ReLU(), inputs: [id(3)], outputs: [id(4)]),
+        Node(name: "d", op: ReLU(), inputs: [id(4)], outputs: [id(5)]),
+      ], inputs: [id(0)], outputs: [id(2), id(5)])
+    let input = (0..<16).map { UInt8(truncatingIfNeeded: $0 * 31) }
+    for level in Level.allCases {
+      let program = try Compiler(level: level).compile(graph, modelSHA256: "").program
+      #expect(try HostProgram(program).outputs(for: [input])[0] == input)
+    }
+  }
+
   @Test func `a model without weights is planned as with them, and not run`() throws {
     func graph(_ contents: Tensor.Contents) -> Graph {
       let x = TensorType(.int8, [1, 4], Quantization(scale: 1, zeroPoint: 0))

@@ -73,7 +73,7 @@ struct RandomGraph {
     let activation = random.pick(
       Activation.none, .relu, .relu6, .reluN1To1, .clamp(min: -0.1, max: 1.0 / 3))
     if random.oneIn(2) { return drawArithmetic(x, activation) }
-    switch random.int(0...14) {
+    switch random.int(0...26) {
     case 0:
       let out = random.int(1...4)
       let weights = constant(.int8, [out, 2, 1, channels], axis: 0)
@@ -109,7 +109,49 @@ struct RandomGraph {
     case 11: return (Reshape(shape: [-1, channels]), [x])
     case 12: return (Mul(activation: activation), [x, x])
     case 13: return (ReLU(), [x])
-    default: return random.oneIn(2) ? (ReLU6(), [x]) : (Requantize(), [x])
+    case 14: return random.oneIn(2) ? (ReLU6(), [x]) : (Requantize(), [x])
+    default: return drawMovement(x)
+    }
+  }
+
+  private mutating func drawMovement(_ x: TensorID) -> (any Operator, [TensorID]) {
+    let shape = graph[x].type.shape
+    let rank = shape.count
+    let size = Extent2D(random.int(1...4), random.int(1...4))
+    let sides = (0..<rank).map { _ in [random.int(0...1), 0] }
+    switch random.int(0...15) {
+    case 0: return (Transpose(permutation: Array(0..<rank).reversed()), [x])
+    case 1: return (Slice(begin: shape.map { $0 - 1 }, size: shape.map { _ in -1 }), [x])
+    case 2:
+      return (
+        StridedSlice(
+          begin: [-1, 0], end: [0, 0], strides: [-1, 1], beginMask: 1, endMask: 3,
+          ellipsisMask: 0, newAxisMask: 0, shrinkAxisMask: random.pick(0, 1)), [x]
+      )
+    case 3: return (SplitV(axis: -1, sizes: [1, -1]), [x])
+    case 4: return (Pack(axis: random.int(-1...1)), [x, x])
+    case 5: return (Unpack(axis: random.pick(0, -1)), [x])
+    case 6:
+      let type = TensorType(.int32, [2])
+      let indices = tensor(type, "indices", contents: .bytes(Array(repeating: 0, count: 8)))
+      return (Gather(axis: 0, batchDimensions: 0, isScalar: false), [x, indices])
+    case 7: return (ResizeNearestNeighbor(size: size, alignCorners: true), [x])
+    case 8: return (ResizeBilinear(size: size, halfPixelCenters: true), [x])
+    case 9:
+      return (SpaceToBatchND(block: [2, 1], padding: [[0, shape[1 % rank] % 2], [0, 0]]), [x])
+    case 10: return (BatchToSpaceND(block: [1, 1], crops: [[1, 0], [0, 1]]), [x])
+    case 11:
+      return random.oneIn(2)
+        ? (SpaceToDepth(block: random.int(1...2)), [x]) : (DepthToSpace(block: 1), [x])
+    case 12: return (MirrorPad(padding: sides, mode: random.pick(.reflect, .symmetric)), [x])
+    case 13: return (Reverse(axes: [-1]), [x])
+    case 14: return (BroadcastTo(shape: [random.int(1...2)] + shape.dropFirst()), [x])
+    default:
+      let weights = constant(.int8, [2, 2, 3, shape[rank - 1]], axis: 0)
+      return (
+        TransposeConv(stride: Extent2D(1, 2), padding: .same, size: size, activation: .relu),
+        [x, weights]
+      )
     }
   }
 

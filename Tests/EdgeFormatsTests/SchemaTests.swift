@@ -35,7 +35,7 @@ struct SchemaTests {
 
   @Test("lists the operators of the catalog")
   func operators() throws {
-    let graphs = (UInt64(0)..<60).map(RandomGraph.make)
+    let graphs = (UInt64(0)..<200).map(RandomGraph.make)
     let used = Set(graphs.flatMap(\.nodes).map { type(of: $0.op).name })
     for name in catalog.map({ $0.name }) {
       let node = "{\"name\": \"n\", \"op\": \"\(name)\", \"inputs\": [], \"outputs\": [], "

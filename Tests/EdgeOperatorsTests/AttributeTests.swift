@@ -96,4 +96,23 @@ import Testing
       error?.description
         == "scale of bias \"b\", channel 0: expected input scale * weight scale = 0.25, found 0.3")
   }
+
+  @Test func `a pool whose sum could leave 32 bits is refused`() {
+    let pool = AveragePool2D(window: Extent2D(5000, 5000), stride: Extent2D(1, 1))
+    #expect(throws: OperatorError.accumulatorOverflow(channel: 0, bound: 5000 * 5000 * 255)) {
+      try pool.outputTypes(for: [.quantized([1, 5000, 5000, 1], 1)])
+    }
+    #expect(throws: OperatorError.accumulatorOverflow(channel: 0, bound: 3000 * 3000 * 255)) {
+      try Mean().outputTypes(for: [.quantized([1, 3000, 3000, 1], 1)])
+    }
+  }
+
+  @Test func `a kernel dilated beyond all images is refused`() {
+    let error = #expect(throws: OperatorError.self) {
+      try Conv2D(dilation: Extent2D(65536, 1)).outputTypes(for: [
+        .quantized([1, 8, 8, 1], 1), .quantized([1, 65536, 1, 1], 1),
+      ])
+    }
+    #expect(error?.description.hasPrefix("dilated window: expected fewer than") == true)
+  }
 }

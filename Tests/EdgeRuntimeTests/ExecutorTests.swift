@@ -7,7 +7,7 @@ import Testing
   @Test func `step by step is the same as at once, and inputs are where the ports say`() throws {
     let host = try HostProgram(try ProgramTests.program())
     let input = (0..<16).map { UInt8($0 * 16) }
-    let whole = host.outputs(for: [input])
+    let whole = try host.outputs(for: [input])
     let arena = AlignedBytes(
       count: host.program.arenaBytes, alignment: host.program.arenaAlignment, repeating: 0x77)
     let executor = try Executor(host.program, arena: arena.bytes)
@@ -20,7 +20,7 @@ import Testing
   @Test func `what the arena held before does not matter`() throws {
     let host = try HostProgram(try ProgramTests.program())
     let input = (0..<16).map { UInt8($0) }
-    let results = [0, 0x5a, 0xff].map { host.outputs(for: [input], paint: $0) }
+    let results = try [0, 0x5a, 0xff].map { try host.outputs(for: [input], paint: $0) }
     #expect(results[0] == results[1] && results[1] == results[2])
   }
 
@@ -30,7 +30,7 @@ import Testing
       for first in 0..<8 {
         group.addTask {
           let host = try? HostProgram(bytes)
-          return host?.outputs(for: [(0..<16).map { UInt8(first * 16 + $0) }])
+          return try? host?.outputs(for: [(0..<16).map { UInt8(first * 16 + $0) }])
         }
       }
       return await group.reduce(into: []) { $0.append($1) }

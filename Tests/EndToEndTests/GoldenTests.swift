@@ -45,7 +45,7 @@ import Testing
     let runs = try InputFile.runs(
       for: graph.inputs.map { (graph[$0].name, graph[$0].type) },
       paths: [digits.path("test-images.npy")])
-    let outputs = runs.flatMap { program.outputs(for: $0) }
+    let outputs = try runs.flatMap { try program.outputs(for: $0) }
     #expect(outputs.flatMap { $0 } == (try digits.bytes("test-outputs.bin")))
     let truth = try LabelsFile.read(digits.path("test-labels.txt")).compactMap { Int($0) }
     let answers = outputs.map { output in

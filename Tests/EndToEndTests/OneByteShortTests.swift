@@ -23,7 +23,7 @@ import Testing
     let model = try GoldenModel.named("swiftnet-hpd")
     let host = try HostProgram(try model.compile(alignment: 1).program)
     let count = host.program.arenaBytes
-    guard let guarded = GuardedArena(atLeast: count) else { return }
+    guard let guarded = GuardedArena(atLeast: count) else { exit(EXIT_FAILURE) }
     let arena = guarded.bytes(claimed: count, accessible: count - missingBytes)
     let executor = try Executor(host.program, arena: arena)
     for (index, input) in try model.inputs().enumerated() {

@@ -44,12 +44,24 @@ import Testing
     try forEachSeed(variant) { trial in
       for place in trial.kernelCase.inPlace {
         let inputs = trial.kernelCase.operands.map { trial.surface(of: $0) }
-        let rig = Rig(variant, trial.kernelCase, inputs: inputs, output: inputs[place])
+        let rig = Rig(
+          variant, trial.kernelCase, inputs: inputs, output: inputs[place],
+          mayOverwriteInputs: true)
         let fault = trial.fault(of: rig, computing: trial.bands(), expecting: trial.whole())
         if let fault { return "input \(place): \(fault)" }
       }
       return nil
     }
+  }
+
+  @Test("The properties are tried on the kernels they are promised for")
+  func coverage() {
+    let windows: Set = [
+      "conv2d_s8", "depthwise_conv2d_s8", "average_pool_s8", "max_pool_s8",
+    ]
+    #expect(Set(Variant.stitching.map(\.kernel)).isSuperset(of: windows))
+    #expect(Set(Variant.inPlace.map(\.kernel)).isSuperset(of: ["add_s8", "mul_s8", "lookup_s8"]))
+    #expect(Set(Variant.overtaking.map(\.kernel)).isSuperset(of: windows.union(["pad_s8"])))
   }
 
   @Test(
@@ -63,7 +75,8 @@ import Testing
       let overlap = Overlap(operands[place], trial.kernelCase.output, step: step)
       var inputs = operands.map { trial.surface(of: $0) }
       inputs[place] = overlap.input
-      let rig = Rig(variant, trial.kernelCase, inputs: inputs, output: overlap.output)
+      let rig = Rig(
+        variant, trial.kernelCase, inputs: inputs, output: overlap.output, mayOverwriteInputs: true)
       rig.compute(Band(rows: 0..<trial.kernelCase.output.rows, step: step))
       guard overlap.isIntact else { return "wrote beside the tensors" }
       return difference(overlap.output.load(), trial.whole())

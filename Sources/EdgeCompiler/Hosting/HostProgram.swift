@@ -15,23 +15,25 @@ package struct HostProgram: ~Copyable {
   }
 
   /// What variables hold before the first run; empty for a model without.
-  package var initialState: [UInt8] {
-    PaintedArena(program, paint: 0).initialState
+  package func initialState() throws(ProgramError) -> [UInt8] {
+    try PaintedArena(program, paint: 0).initialState
   }
 
   /// Runs once in an arena of its own, filled with `paint` before, and returns the outputs.
   ///
   /// - Parameter state: what variables hold, before and after.
   /// - Precondition: one input a graph input, each of its size.
-  package func outputs(for inputs: [[UInt8]], state: inout [UInt8], paint: UInt8 = 0) -> [[UInt8]] {
-    let run = PaintedArena(program, paint: paint).run(inputs, state: state)
+  package func outputs(
+    for inputs: [[UInt8]], state: inout [UInt8], paint: UInt8 = 0
+  ) throws(ProgramError) -> [[UInt8]] {
+    let run = try PaintedArena(program, paint: paint).run(inputs, state: state)
     state = run.state
     return run.outputs
   }
 
   /// Runs once, from the state before the first run.
-  package func outputs(for inputs: [[UInt8]], paint: UInt8 = 0) -> [[UInt8]] {
-    var state = initialState
-    return outputs(for: inputs, state: &state, paint: paint)
+  package func outputs(for inputs: [[UInt8]], paint: UInt8 = 0) throws(ProgramError) -> [[UInt8]] {
+    var state = try initialState()
+    return try outputs(for: inputs, state: &state, paint: paint)
   }
 }

@@ -1,4 +1,4 @@
-internal import EdgeRuntime
+package import EdgeRuntime
 
 /// What a run really did, found out by running.
 package struct MeasuredRun: Sendable {
@@ -25,10 +25,11 @@ package struct MeasuredRun: Sendable {
     _ host: borrowing HostProgram, inputs: [[UInt8]], state: [UInt8]? = nil,
     repetitions: Int = 0,
     countAllocations: () -> Int = { 0 }
-  ) {
-    let before = state ?? host.initialState
-    let first = PaintedArena(host.program, paint: 0x5a)
-    let second = PaintedArena(host.program, paint: 0xa5)
+  ) throws(ProgramError) {
+    let before: [UInt8]
+    if let state { before = state } else { before = try host.initialState() }
+    let first = try PaintedArena(host.program, paint: 0x5a)
+    let second = try PaintedArena(host.program, paint: 0xa5)
     let runs = [
       first.run(inputs, state: before, countAllocations: countAllocations),
       second.run(inputs, state: before, countAllocations: countAllocations),

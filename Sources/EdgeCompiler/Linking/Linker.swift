@@ -47,7 +47,7 @@ struct Linker {
   }
 
   /// Half of what an offset can count: the padding of aligned blobs always fits above.
-  private static let largestRegion = Int(ProgramFormat.offsetMask) / 2
+  static let largestRegion = Int(ProgramFormat.offsetMask) / 2
 
   private struct Tables {
     var steps = ByteWriter()
@@ -60,10 +60,24 @@ struct Linker {
     /// The offset of the state's first contents in the constants.
     var stateContents = 0
 
+    /// Offsets of the blobs and params so far: equal ones are stored once.
+    private var knownConstants: [[UInt8]: Int] = [:]
+    private var knownParams: [[Int32]: Int] = [:]
+
+    mutating func append(params values: [Int32]) -> Int {
+      if let known = knownParams[values] { return known }
+      let offset = params.count
+      for value in values { params.append(value) }
+      knownParams[values] = offset
+      return offset
+    }
+
     mutating func append(constant bytes: [UInt8]) -> Int {
+      if let known = knownConstants[bytes] { return known }
       constants.align(to: ProgramFormat.alignment)
       let offset = constants.count
       constants.append(contentsOf: bytes)
+      knownConstants[bytes] = offset
       return offset
     }
   }
@@ -76,13 +90,12 @@ struct Linker {
     tables.steps.append(byte: UInt8(call.inputs.count))
     tables.steps.append(byte: UInt8(call.outputs.count))
     tables.steps.append(word: tables.views.count / ProgramFormat.viewBytes)
-    tables.steps.append(word: tables.params.count)
+    tables.steps.append(word: tables.append(params: call.params))
     tables.steps.append(word: tables.append(constant: call.constants))
     tables.steps.append(word: scratch)
     tables.steps.append(Int32(0))
     tables.steps.append(word: call.rows)
     tables.steps.append(Int32(1))
-    for value in call.params { tables.params.append(value) }
     for operand in call.inputs {
       append(operand, of: lowering.inputTensor(operand, of: step), to: &tables)
     }

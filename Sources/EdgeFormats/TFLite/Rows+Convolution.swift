@@ -10,6 +10,9 @@ extension TFLiteRow {
       convert: depthwiseConv2D),
     TFLiteRow(
       "FULLY_CONNECTED", versions: 1...13, inputs: 2...3, options: 8, convert: fullyConnected),
+    TFLiteRow(
+      "TRANSPOSE_CONV", versions: 1...5, inputs: 3...4, options: 49, needsOptions: true,
+      convert: transposeConv),
     TFLiteRow("BATCH_MATMUL", versions: 1...4, inputs: 2...2, options: 101) {
       (node) throws(TFLiteError) in
       let product = BatchMatMul(
@@ -55,6 +58,20 @@ extension TFLiteRow {
       FullyConnected(
         activation: try node.options.activation(0), keepDimensions: try node.options.boolean(2)))
   }
+
+  /// The output says what its shape is, not input 0, as TensorFlow Lite Micro has it.
+  @Sendable
+  private static func transposeConv(_ node: TFLiteNode) throws(TFLiteError) -> TFLiteMapping {
+    let shape = try node.output().type.shape
+    guard shape.count == 4 else {
+      throw TFLiteError("output: expected rank 4, found rank \(shape.count)")
+    }
+    return try node.weightedSum(
+      TransposeConv(
+        stride: try node.options.extent(height: 2, width: 1),
+        padding: try node.options.padding(0), size: Extent2D(shape[1], shape[2]),
+        activation: try node.options.activation(3)), image: 2, weights: 1, bias: 3)
+  }
 }
 
 extension TFLiteNode {
@@ -62,27 +79,28 @@ extension TFLiteNode {
   ///
   /// What the file says of the bias' quantisation does not count: TensorFlow Lite Micro adds its
   /// integers to the accumulators, which are in units of input scale * weight scale.
-  fileprivate func weightedSum(_ op: any Operator) throws(TFLiteError) -> TFLiteMapping {
-    var mapping = try mapping(op, inputs: [0, 1])
-    for position in 1..<inputs.count where inputs[position] != nil {
-      let tensor = try input(position)
-      guard tensor.contents != nil else {
-        let what = position == 1 ? "weights" : "a bias"
-        throw .unsupported(
-          "input \(position): edgerun needs \(what) that are constant, found \"\(tensor.name)\"")
-      }
+  fileprivate func weightedSum(
+    _ op: any Operator, image: Int = 0, weights: Int = 1, bias: Int = 2
+  ) throws(TFLiteError) -> TFLiteMapping {
+    var mapping = try mapping(op, inputs: [image, weights])
+    for (position, what) in [(weights, "weights"), (bias, "a bias")] {
+      guard let tensor = try optionalInput(position), tensor.contents == nil else { continue }
+      throw .unsupported(
+        "input \(position): edgerun needs \(what) that are constant, found \"\(tensor.name)\"")
     }
-    if let bias = try optionalInput(2) {
-      let scales = try accumulatorQuantization(bias.type)
-      mapping.inputs.append(try operand(2, as: scales))
+    if let tensor = try optionalInput(bias) {
+      let scales = try accumulatorQuantization(
+        tensor.type, try input(image).type, try input(weights).type)
+      mapping.inputs.append(try operand(bias, as: scales))
     }
     return mapping
   }
 
   /// Nil where the scales are not to be had; the operator says what is wrong with them.
-  private func accumulatorQuantization(_ bias: TensorType) throws(TFLiteError) -> Quantization? {
-    guard let x = try input(0).type.quantization, x.axis == nil,
-      let weights = try input(1).type.quantization,
+  private func accumulatorQuantization(
+    _ bias: TensorType, _ image: TensorType, _ weights: TensorType
+  ) throws(TFLiteError) -> Quantization? {
+    guard let x = image.quantization, x.axis == nil, let weights = weights.quantization,
       weights.scales.count == 1 || bias.shape == [weights.scales.count]
     else { return nil }
     let scales = weights.scales.map { x.scales[0] * $0 }

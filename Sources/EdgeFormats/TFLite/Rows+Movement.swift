@@ -23,12 +23,7 @@ extension TFLiteRow {
 
   @Sendable
   private static func pad(_ node: TFLiteNode) throws(TFLiteError) -> TFLiteMapping {
-    let sides = try node.integers(1, "paddings")
-    guard sides.count % 2 == 0 else {
-      throw TFLiteError("paddings: expected [before, behind] for each axis, found \(sides)")
-    }
-    let pairs = stride(from: 0, to: sides.count, by: 2).map { [sides[$0], sides[$0 + 1]] }
-    return try node.mapping(Pad(padding: pairs), inputs: [0])
+    try node.mapping(Pad(padding: try node.pairs(1, "paddings")), inputs: [0])
   }
 
   /// The output says what the shape is, as TensorFlow Lite Micro has it.

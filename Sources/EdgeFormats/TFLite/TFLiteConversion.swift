@@ -86,8 +86,9 @@ struct TFLiteConversion {
         "expected \(row.inputs.lowerBound) to \(row.inputs.upperBound) inputs, found "
           + "\(op.inputs.count)")
     }
-    let isOptional = !row.needsOptions && op.options == nil
-    guard op.optionsKind == row.options && op.options != nil || isOptional else {
+    let options = op.optionsKind == row.options ? op.options : nil
+    let isOptional = !row.needsOptions && (op.options == nil || row.ignoresOtherOptions)
+    guard options != nil || isOptional else {
       throw TFLiteError(
         "expected options of kind \(row.options), found "
           + (op.options == nil ? "none" : "kind \(op.optionsKind)"))
@@ -95,7 +96,7 @@ struct TFLiteConversion {
     let mapping = try row.convert(
       TFLiteNode(
         inputs: op.inputs.map { $0.map(operand) }, outputs: op.outputs.map(operand),
-        options: TFLiteOptions(table: op.options)))
+        options: TFLiteOptions(table: options)))
     let name = type(of: mapping.op).name
     guard known.contains(name) else {
       unsupported["\(op.code)", default: []].append(index)

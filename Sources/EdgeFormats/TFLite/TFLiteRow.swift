@@ -14,25 +14,29 @@ struct TFLiteRow: Sendable {
   let options: Int
   /// Whether the operator makes no sense without them.
   let needsOptions: Bool
+  /// Whether options of another kind count as none.
+  let ignoresOtherOptions: Bool
   let convert: Conversion
 
   init(
     _ name: String, versions: ClosedRange<Int>, inputs: ClosedRange<Int>, options: Int,
-    needsOptions: Bool = false, convert: @escaping Conversion
+    needsOptions: Bool = false, ignoresOtherOptions: Bool = false, convert: @escaping Conversion
   ) {
     self.name = name
     self.versions = versions
     self.inputs = inputs
     self.options = options
     self.needsOptions = needsOptions
+    self.ignoresOtherOptions = ignoresOtherOptions
     self.convert = convert
   }
 
   /// One row an operator, by its name in `schema.fbs`. A family is a file beside this one.
   static let all: [String: TFLiteRow] = Dictionary(
-    uniqueKeysWithValues: [convolutions, pools, elementwise, functions, reductions, movement]
-      .joined()
-      .map { ($0.name, $0) })
+    uniqueKeysWithValues: [
+      convolutions, pools, elementwise, functions, reductions, movement, rearrangements, parts,
+      resizes,
+    ].joined().map { ($0.name, $0) })
 }
 
 /// The node of a graph that an operator becomes: it writes all the operator's outputs.

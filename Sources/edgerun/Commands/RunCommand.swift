@@ -66,9 +66,9 @@ struct RunCommand: ParsableCommand {
     let program = try HostProgram(compilation.program)
     // One run is timed several times over; a sequence has as many runs as it has inputs.
     let repetitions = runs.count == 1 ? 5 : 0
-    var state = program.initialState
+    var state = try program.initialState()
     return try runs.map { inputs in
-      let measurement = MeasuredRun(
+      let measurement = try MeasuredRun(
         program, inputs: inputs, state: state, repetitions: repetitions,
         countAllocations: { er_allocations_on_this_thread() })
       guard let measurement else {

@@ -35,9 +35,9 @@ struct VerifyReport: Encodable {
     let program = try HostProgram(compilation.program)
     let interpreter = FloatInterpreter(graph)
     var positions: [(int8: Int, float: Int)] = []
-    var state = program.initialState
+    var state = try program.initialState()
     for inputs in runs {
-      let integers = program.outputs(for: inputs, state: &state)
+      let integers = try program.outputs(for: inputs, state: &state)
       let reals = interpreter.run(
         zip(graph.inputs, inputs).compactMap { graph[$0].type.dequantized($1) })
       for (index, (_, id)) in computed.enumerated() {

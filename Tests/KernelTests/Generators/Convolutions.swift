@@ -2,7 +2,7 @@ import CEdgeKernels
 import EdgeTestSupport
 
 /// What every output channel of a linear kernel brings along.
-private struct Channels {
+struct Channels {
   let bias: [Int32]
   let multipliers: [Multiplier]
   let weights: [Int8]

@@ -28,6 +28,10 @@ struct KernelGenerator: Sendable {
     KernelGenerator(kernel: "quantize_f32", make: quantize),
     KernelGenerator(kernel: "dequantize_f32", make: dequantize),
     KernelGenerator(kernel: "rescale", make: rescale),
+    KernelGenerator(kernel: "rearrange", make: rearrange),
+    KernelGenerator(kernel: "gather", make: gather),
+    KernelGenerator(kernel: "resize_bilinear_s8", make: resizeBilinear),
+    KernelGenerator(kernel: "transpose_conv_s8", make: transposeConv),
   ]
 
   static func named(_ kernel: String) -> KernelGenerator? {

@@ -33,6 +33,19 @@ struct Operand {
     }
   }
 
+  /// An input of which pixel `x` of an output row, `width` pixels wide, needs `pixels(row, x)`,
+  /// counted through all rows.
+  init(_ map: FeatureMap, outputWidth width: Int, pixels: @escaping (Int, Int) -> Range<Int>) {
+    self.map = map
+    self.pixels = pixels
+    rows = { row in
+      let needs = (0..<width).map { pixels(row, $0) }.filter { !$0.isEmpty }
+      guard let first = needs.map(\.lowerBound).min(), let end = needs.map(\.upperBound).max()
+      else { return 0..<0 }
+      return first / map.shape.width..<(end - 1) / map.shape.width + 1
+    }
+  }
+
   /// An input whose pixels make the pixels of the output one by one.
   init(_ map: FeatureMap, repeats: Bool = false) {
     self.map = map

@@ -26,6 +26,9 @@ struct Rig {
   let variant: Variant
   let inputs: [Surface]
   let output: Surface
+  /// Whether the output shares bytes with an input.
+  private let mayOverwriteInputs: Bool
+  private let record = Record()
   private let constants: GuardedBytes
   private let scratch: GuardedBytes
   private let kernelCase: KernelCase
@@ -33,18 +36,28 @@ struct Rig {
 
   init(
     _ variant: Variant, _ kernelCase: KernelCase, inputs: [Surface], output: Surface,
-    params: [UInt8]? = nil
+    params: [UInt8]? = nil, mayOverwriteInputs: Bool = false
   ) {
     self.variant = variant
     self.kernelCase = kernelCase
     self.inputs = inputs
     self.output = output
+    self.mayOverwriteInputs = mayOverwriteInputs
     self.params = GuardedBytes(params ?? kernelCase.params)
     constants = GuardedBytes(kernelCase.constants)
     scratch = GuardedBytes(count: kernelCase.scratchBytes)
   }
 
+  /// What the calls so far did to their inputs.
+  private final class Record {
+    var hasChangedInputs = false
+  }
+
   func compute(_ band: Band) {
+    let before = inputs.map { $0.load() }
+    defer {
+      if !mayOverwriteInputs, inputs.map({ $0.load() }) != before { record.hasChangedInputs = true }
+    }
     (inputs.map(\.view) + [output.view]).withUnsafeBufferPointer { views in
       guard let first = views.baseAddress else { return }
       var call = er_call(
@@ -59,6 +72,7 @@ struct Rig {
   var damage: String? {
     if !output.isIntact { return "wrote beside the output" }
     if !scratch.isIntact { return "wrote beside the scratch" }
+    if record.hasChangedInputs { return "wrote to an input" }
     if !inputs.allSatisfy(\.isIntact) { return "wrote beside an input" }
     if constants.contents != kernelCase.constants { return "wrote to the constants" }
     return nil
