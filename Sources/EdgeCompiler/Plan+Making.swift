@@ -21,7 +21,7 @@ extension Plan {
     peakBytes = schedule.peakBytes
     self.lowerBoundBytes = lowerBoundBytes
     proved = layout.arenaBytes == lowerBoundBytes
-    budgetBytes = compiler.budgetBytes
+    budgetBytes = Nullable(compiler.budgetBytes)
     fits = compiler.budgetBytes.map { layout.arenaBytes <= $0 } ?? true
     scratchPeakBytes = view.problem.steps.map(\.scratch).max() ?? 0
     weightsBytes = graph.weightsBytes

@@ -39,7 +39,7 @@ package struct Plan: Codable, Hashable, Sendable {
   /// No order and placement of this graph needs less.
   package var lowerBoundBytes: Int
   package var proved: Bool
-  package var budgetBytes: Int?
+  package var budgetBytes: Nullable<Int>
   package var fits: Bool
   package var scratchPeakBytes: Int
   package var weightsBytes: Int

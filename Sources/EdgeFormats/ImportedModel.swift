@@ -8,6 +8,8 @@ package struct ImportedModel: Sendable {
   package var warnings: [Diagnostic]
   /// The model file's folder, where its companions lie.
   package var folder: String
+  /// The file the weights came from; nil where they are in the model file, or nowhere.
+  package var weightsPath: String?
   package var places: SourceMap
 
   /// A later finding about this very graph, at its place in the file.

@@ -48,8 +48,8 @@ struct WeightedSum {
         what: "weights \"\(weights.name)\"", expected: "a quantization", found: "none")
     }
     guard quantization.zeroPoints.allSatisfy({ $0 == 0 }) else {
-      throw .unsupported(
-        what: "weights \"\(weights.name)\"", expected: "zero point 0",
+      throw .mismatch(
+        what: "weights \"\(weights.name)\"", expected: "zero point 0, symmetric quantization",
         found: "\(quantization.zeroPoints.first { $0 != 0 } ?? 0)")
     }
     guard quantization.axis == nil || quantization.axis == channelAxis else {

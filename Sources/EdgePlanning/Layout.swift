@@ -36,30 +36,20 @@ package struct Layout: Hashable, Sendable {
 
   /// Places all that `schedule` needs.
   package init(_ problem: MemoryProblem, _ schedule: Schedule, allocator: some Allocator) {
-    let lifetimes = Lifetimes(problem, order: schedule.order)
-    var occupants: [Occupant] = []
-    var items: [AllocationItem] = []
-    for (index, buffer) in problem.buffers.enumerated() {
-      guard let lifetime = lifetimes.buffers[index] else { continue }
-      occupants.append(.buffer(BufferID(index)))
-      items.append(
-        AllocationItem(bytes: buffer.bytes, alignment: buffer.alignment, lifetime: lifetime))
+    let request = AllocationRequest(problem, order: schedule.order)
+    self.init(request, allocator.allocate(request.problem))
+  }
+
+  init(_ request: AllocationRequest, _ allocation: Allocation) {
+    placements = request.occupants.indices.map { index in
+      let item = request.problem.items[index]
+      let offset = allocation.offsets[index]
+      return Placement(
+        occupant: request.occupants[index], lifetime: item.lifetime,
+        bytes: offset..<offset + item.bytes)
     }
-    for (position, index) in schedule.order.enumerated() where problem.steps[index].scratch > 0 {
-      let step = problem.steps[index]
-      occupants.append(.scratch(step: index))
-      items.append(
-        AllocationItem(
-          bytes: step.scratch, alignment: step.scratchAlignment, lifetime: position..<position + 1))
-    }
-    let offsets = allocator.offsets(for: items)
-    placements = occupants.indices.map { index in
-      Placement(
-        occupant: occupants[index], lifetime: items[index].lifetime,
-        bytes: offsets[index]..<offsets[index] + items[index].bytes)
-    }
-    arenaBytes = placements.map(\.bytes.upperBound).max() ?? 0
-    lowerBoundBytes = AllocationItem.liveBytes(items).max() ?? 0
+    arenaBytes = allocation.arenaBytes
+    lowerBoundBytes = allocation.lowerBoundBytes
   }
 
   package subscript(occupant: Occupant) -> Placement? {

@@ -9,8 +9,12 @@ enum Failure: Error {
   case missingWeights(file: String)
   /// A file could not be written.
   case unwritable(file: String, reason: String)
+  /// Standard output is closed or full.
+  case standardOutput
   /// edgerun contradicts itself.
   case invariant(String)
+
+  static let standardOutputCode: Int32 = 74
 }
 
 /// An error as it is reported: its lines and the process's exit code.
@@ -29,6 +33,10 @@ struct ErrorReport {
       (diagnostics, exitCode) = ([Diagnostic(file: file, message)], 65)
     case Failure.unwritable(let file, let reason):
       (diagnostics, exitCode) = ([Diagnostic(file: file, "cannot be written: \(reason)")], 73)
+    case Failure.standardOutput:
+      let message = "cannot be written: it is closed or full"
+      diagnostics = [Diagnostic(file: "standard output", message, kind: .io)]
+      exitCode = Failure.standardOutputCode
     case Failure.invariant(let message):
       (diagnostics, exitCode) = ([Diagnostic(file: file, "internal error: \(message)")], 70)
     default:

@@ -51,6 +51,57 @@ import Testing
     #expect(result.errors.contains("cannot be written"))
   }
 
+  @Test func `what is read is never written over, under whatever name`() throws {
+    let folder = try TemporaryFolder()
+    for name in ["model.json", "weights.safetensors", "input.bin"] {
+      let bytes = try Data(
+        contentsOf: URL(fileURLWithPath: CommandLineTool.path("Models/digits/\(name)")))
+      try folder.write(Array(bytes), to: name)
+    }
+    let link = folder.path(of: "link")
+    try FileManager.default.createSymbolicLink(
+      atPath: link, withDestinationPath: folder.path(of: "weights.safetensors"))
+    let (copy, data) = (folder.path(of: "model.json"), folder.path(of: "input.bin"))
+    for target in [copy, data, link, folder.path(of: "weights.safetensors")] {
+      let result = try CommandLineTool.run([copy, data, "--output", target])
+      #expect(result.exitCode == 73, "\(target)")
+      #expect(result.errors.contains("it is also read"))
+    }
+    #expect(try CommandLineTool.run(["plan", copy, "--save", copy]).exitCode == 73)
+    #expect(try CommandLineTool.run(["inspect", copy, "--dot", copy]).exitCode == 73)
+    #expect(try CommandLineTool.run([copy, data]).exitCode == 0)
+  }
+
+  @Test func `devices are written to, links stay links, modes stay`() throws {
+    let folder = try TemporaryFolder()
+    let target = try folder.write([1, 2, 3], to: "target")
+    try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: target)
+    let link = folder.path(of: "link")
+    try FileManager.default.createSymbolicLink(atPath: link, withDestinationPath: target)
+    #expect(try CommandLineTool.run([model, input, "--output", link]).exitCode == 0)
+    let kind = try FileManager.default.attributesOfItem(atPath: link)[.type] as? FileAttributeType
+    #expect(kind == .typeSymbolicLink)
+    let attributes = try FileManager.default.attributesOfItem(atPath: target)
+    #expect(attributes[.size] as? Int == 10 && attributes[.posixPermissions] as? Int == 0o600)
+    #expect(try CommandLineTool.run([model, input, "--output", "/dev/null"]).exitCode == 0)
+    #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path).count == 2)
+  }
+
+  @Test(arguments: [["--json"], ["--output", "-"], []])
+  func `a full standard output is an I/O error`(options: [String]) throws {
+    let result = try CommandLineTool.run([model, input] + options, outputPath: "/dev/full")
+    #expect(result.exitCode == 74)
+    #expect(result.errors.contains("standard output: cannot be written"))
+  }
+
+  @Test func `labels name the last axis, and there are as many`() throws {
+    let folder = try TemporaryFolder()
+    let few = try folder.write(Array("a\nb\n".utf8), to: "few.txt")
+    let result = try CommandLineTool.run([model, input, "--labels", few])
+    #expect(result.exitCode == 65)
+    #expect(result.errors.contains("expected 10 labels"))
+  }
+
   @Test func `an npy with many images is a sequence of runs`() throws {
     let images = CommandLineTool.path("Models/digits/test-images.npy")
     let result = try CommandLineTool.run([model, images, "--output", "-"])
@@ -140,7 +191,8 @@ import Testing
     let plan = try CommandLineTool.run(["plan", model, "--json"]).json()
     let keys: Set = [
       "format", "model", "modelSHA256", "level", "alignment", "streamInput", "arenaBytes",
-      "peakBytes", "lowerBoundBytes", "proved", "fits", "scratchPeakBytes", "weightsBytes",
+      "peakBytes", "lowerBoundBytes", "proved", "budgetBytes", "fits", "scratchPeakBytes",
+      "weightsBytes",
       "programBytes", "stateBytes", "macs", "extraMacs", "planMilliseconds", "steps", "buffers",
       "sharing",
     ]

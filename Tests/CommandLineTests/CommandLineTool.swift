@@ -30,12 +30,15 @@ enum CommandLineTool {
       .appending(path: "edgerun")
   }
 
-  static func run(_ arguments: [String], input: Data = Data()) throws -> Result {
+  /// - Parameter outputPath: what standard output is connected to instead of a file of its own.
+  static func run(
+    _ arguments: [String], input: Data = Data(), outputPath device: String? = nil
+  ) throws -> Result {
     let folder = try TemporaryFolder()
-    let (inputPath, outputPath, errorPath) = (
-      try folder.write(Array(input), to: "in"), try folder.write([], to: "out"),
-      try folder.write([], to: "err")
+    let (inputPath, errorPath) = (
+      try folder.write(Array(input), to: "in"), try folder.write([], to: "err")
     )
+    let outputPath = try device ?? folder.write([], to: "out")
     let process = Process()
     process.executableURL = executable
     process.arguments = arguments
@@ -46,7 +49,8 @@ enum CommandLineTool {
     process.waitUntilExit()
     return Result(
       exitCode: process.terminationStatus,
-      output: Array(try Data(contentsOf: URL(fileURLWithPath: outputPath))),
+      output: device == nil
+        ? Array(try Data(contentsOf: URL(fileURLWithPath: outputPath))) : [],
       errors: try String(contentsOfFile: errorPath, encoding: .utf8))
   }
 }

@@ -37,7 +37,9 @@ package struct ModelReader: Importer {
     return ImportedModel(
       graph: result.graph, sha256: FileReader.sha256(source.bytes),
       warnings: issues.warningDiagnostics(file: source.path, text: source.bytes),
-      folder: source.folder, places: draft.places(in: source))
+      folder: source.folder,
+      weightsPath: draft.weights.map { source.folder + "/" + $0.path },
+      places: draft.places(in: source))
   }
 
   private func error(_ source: ModelSource, _ issues: Issues, _ others: [Diagnostic])

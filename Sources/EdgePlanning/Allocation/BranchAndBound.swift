@@ -1,156 +1,125 @@
 /// Packs into the fewest bytes it can find: first fit in several orders, and where none reaches the
-/// bytes live at once, a search over canonical placements.
+/// bound, a search over canonical placements (`PackingSearch`) for less and less.
 ///
-/// Canonical placements (Moffitt, "MiniMalloc", ASPLOS 2024): items are placed at non-decreasing
-/// offsets, each on the floor of the sections of time it spans; a branch ends where floor and what
-/// is still to come exceed the best arena known, or where an item would leave a hole another one
-/// fits into.
+/// The bound itself is tried, then less than the best known arena in growing steps, each with several
+/// orders of preference, with budgets that double: a target that is met lowers the arena, one that
+/// is refuted raises the bound. Budgets count placements, never time, so the same items get the
+/// same offsets on every machine.
 package struct BranchAndBound: Allocator {
   package static let name = "branch-and-bound"
 
   /// Most placements tried by the search.
   package var nodeLimit: Int
+  /// Asked now and then; the search ends when it says so, with the best it has.
+  package var isCancelled: @Sendable () -> Bool
 
-  package init(nodeLimit: Int = 200_000) { self.nodeLimit = nodeLimit }
+  package init(
+    nodeLimit: Int = 400_000, isCancelled: @escaping @Sendable () -> Bool = { false }
+  ) {
+    self.nodeLimit = nodeLimit
+    self.isCancelled = isCancelled
+  }
 
-  package func offsets(for items: [AllocationItem]) -> [Int] {
-    let bound = AllocationItem.liveBytes(items).max() ?? 0
-    var best = GreedyBySize().offsets(for: items)
-    var bestBytes = Self.arenaBytes(items, best)
-    for order in Self.orders(items) where bestBytes > bound {
-      let candidate = GreedyBySize.firstFit(items, order: order)
-      let bytes = Self.arenaBytes(items, candidate)
-      if bytes < bestBytes { (best, bestBytes) = (candidate, bytes) }
+  package func allocate(_ problem: AllocationProblem) -> Allocation {
+    let conflicts = Conflicts(problem)
+    var best = Self.bestFirstFit(problem, conflicts)
+    guard !best.isProved, nodeLimit > 0, let tables = PackingTables(problem, conflicts) else {
+      return best
     }
-    for preference in PackingSearch.Preference.allCases where bestBytes > bound {
-      var search = PackingSearch(items, below: bestBytes, bound: bound, preference: preference)
-      search.run(nodeLimit: nodeLimit)
-      if let found = search.best { (best, bestBytes) = (found, search.limit) }
-    }
+    var descent = Descent(problem, tables, best)
+    descent.run(nodeLimit: nodeLimit, isCancelled: isCancelled)
+    best = descent.best
     return best
   }
 
-  private static func arenaBytes(_ items: [AllocationItem], _ offsets: [Int]) -> Int {
-    zip(items, offsets).map { $0.bytes + $1 }.max() ?? 0
-  }
-
-  private static func orders(_ items: [AllocationItem]) -> [[Int]] {
+  private static func bestFirstFit(
+    _ problem: AllocationProblem, _ conflicts: Conflicts
+  ) -> Allocation {
+    let firstFit = FirstFit(problem, conflicts)
+    let bound = problem.lowerBoundBytes
+    let items = problem.items
     func by(_ key: (AllocationItem) -> Int) -> [Int] {
       items.indices.sorted { (key(items[$1]), $0) < (key(items[$0]), $1) }
     }
-    return [
-      by { $0.lifetime.count },
-      by { $0.lifetime.count * $0.bytes },
-      by { -$0.lifetime.lowerBound },
-      by { $0.lifetime.upperBound },
+    let orders: [() -> [Int]] = [
+      { by { $0.lifetime.count } },
+      { by { $0.lifetime.count * $0.bytes } },
+      { by { -$0.lifetime.lowerBound } },
+      { by { $0.lifetime.upperBound } },
     ]
+    var best = Allocation(
+      problem, offsets: firstFit.offsets(order: GreedyBySize.order(items)), lowerBoundBytes: bound)
+    for order in orders where !best.isProved {
+      let candidate = Allocation(
+        problem, offsets: firstFit.offsets(order: order()), lowerBoundBytes: bound)
+      if candidate.arenaBytes < best.arenaBytes { best = candidate }
+    }
+    return best
   }
 }
 
-/// Depth-first search for a packing smaller than the best so far.
-private struct PackingSearch {
-  enum Preference: CaseIterable { case area, bytes, duration }
+/// The closing in of arena and bound on one another.
+private struct Descent {
+  private(set) var best: Allocation
+  private let problem: AllocationProblem
+  private let tables: PackingTables
+  private let preferences: [PackingPreference]
+  /// In units: nothing fits less than this.
+  private var bound: Int
+  private var nodes = 0
+  /// Whether more nodes would change nothing.
+  private var isExhausted = false
 
-  /// The arena of `best`; what is looked for is smaller.
-  private(set) var limit: Int
-  private(set) var best: [Int]?
-  private let items: [AllocationItem]
-  private let bound: Int
-  private let priority: [Int]
-  private var offsets: [Int?]
-  /// By section of time: where the next item may start, and the bytes still to be placed.
-  private var floors: [Int]
-  private var remaining: [Int]
-  private var nodesLeft = 0
+  init(_ problem: AllocationProblem, _ tables: PackingTables, _ start: Allocation) {
+    self.problem = problem
+    self.tables = tables
+    best = start
+    bound = (start.lowerBoundBytes + tables.unit - 1) / tables.unit
+    preferences = PackingPreference.all(problem, tables)
+  }
 
-  init(_ items: [AllocationItem], below limit: Int, bound: Int, preference: Preference) {
-    // Sections: between two neighbouring ends of lifetimes nothing changes.
-    let times = Set(items.flatMap { [$0.lifetime.lowerBound, $0.lifetime.upperBound] }).sorted()
-    let sections = Dictionary(uniqueKeysWithValues: times.enumerated().map { ($1, $0) })
-    self.items = items.map { item in
-      var item = item
-      if let first = sections[item.lifetime.lowerBound],
-        let last = sections[item.lifetime.upperBound]
-      {
-        item.lifetime = first..<last
+  mutating func run(nodeLimit: Int, isCancelled: () -> Bool) {
+    var budget = 500 + 2 * problem.items.count
+    var isOpen: Bool { bound < arena && nodes < nodeLimit && !isCancelled() }
+    while isOpen {
+      isExhausted = true
+      for preference in preferences where isOpen {
+        _ = attempt(bound, preference, budget: min(budget, nodeLimit - nodes))
       }
-      return item
-    }
-    self.limit = limit
-    self.bound = bound
-    offsets = Array(repeating: nil, count: items.count)
-    floors = Array(repeating: 0, count: max(times.count - 1, 0))
-    remaining = AllocationItem.liveBytes(self.items)
-    priority = items.indices.sorted { a, b in
-      let (first, second) = (items[a], items[b])
-      return switch preference {
-      case .area:
-        first.bytes * first.lifetime.count > second.bytes * second.lifetime.count
-      case .bytes: first.bytes > second.bytes
-      case .duration: first.lifetime.count > second.lifetime.count
+      for preference in preferences where isOpen {
+        var step = 1
+        while step > 0, isOpen {
+          let target = max(bound, arena - step)
+          let isMet = attempt(target, preference, budget: min(budget, nodeLimit - nodes))
+          step = isMet ? 2 * step : step / 4
+        }
       }
+      guard !isExhausted else { return }
+      budget *= 2
     }
   }
 
-  mutating func run(nodeLimit: Int) {
-    nodesLeft = nodeLimit
-    descend(placed: 0, top: 0, from: 0)
-  }
+  private var arena: Int { (best.arenaBytes + tables.unit - 1) / tables.unit }
 
-  /// - Parameters:
-  ///   - top: the arena so far.
-  ///   - from: no item is placed below this offset any more.
-  private mutating func descend(placed: Int, top: Int, from: Int) {
-    if placed == items.count {
-      best = offsets.map { $0 ?? 0 }
-      limit = top
-      return
+  /// Whether everything was packed into `target`.
+  private mutating func attempt(
+    _ target: Int, _ preference: PackingPreference, budget: Int
+  ) -> Bool {
+    var search = PackingSearch(
+      tables, preference: preference, capacity: Int32(target), nodeLimit: budget)
+    let outcome = search.run()
+    nodes += budget - search.nodesLeft
+    isExhausted = isExhausted && outcome == .impossible
+    switch outcome {
+    case .packed:
+      best = Allocation(
+        problem, offsets: search.offsets.map { Int($0) * tables.unit },
+        lowerBoundBytes: best.lowerBoundBytes, nodes: nodes)
+    case .impossible where tables.isExact: bound = target + 1
+    case .impossible, .outOfNodes: break
     }
-    guard nodesLeft > 0, limit > bound else { return }
-    nodesLeft -= 1
-    for candidate in candidates(from: from) {
-      let item = items[candidate.index]
-      let end = candidate.offset + item.bytes
-      guard end < limit else { continue }
-      let before = Array(floors[item.lifetime])
-      place(candidate.index, at: candidate.offset)
-      if isPromising(item.lifetime) {
-        descend(placed: placed + 1, top: max(top, end), from: candidate.offset)
-      }
-      offsets[candidate.index] = nil
-      for (section, floor) in zip(item.lifetime, before) {
-        floors[section] = floor
-        remaining[section] += item.bytes
-      }
-      if nodesLeft <= 0 || limit <= bound { return }
-    }
-  }
-
-  private mutating func place(_ index: Int, at offset: Int) {
-    offsets[index] = offset
-    for section in items[index].lifetime {
-      floors[section] = offset + items[index].bytes
-      remaining[section] -= items[index].bytes
-    }
-  }
-
-  private func isPromising(_ sections: Range<Int>) -> Bool {
-    sections.allSatisfy { floors[$0] + remaining[$0] < limit }
-  }
-
-  /// The items that may come next, lowest offset first: none that starts where another one could
-  /// have ended.
-  private func candidates(from: Int) -> [(index: Int, offset: Int)] {
-    var (found, lowestEnd) = ([(index: Int, offset: Int)](), Int.max)
-    for index in priority where offsets[index] == nil {
-      let item = items[index]
-      let floor = item.lifetime.reduce(from) { max($0, floors[$1]) }
-      let offset = item.aligned(floor)
-      found.append((index, offset))
-      lowestEnd = min(lowestEnd, offset + item.bytes)
-    }
-    return found.filter { $0.offset < lowestEnd }.enumerated()
-      .sorted { ($0.element.offset, $0.offset) < ($1.element.offset, $1.offset) }
-      .map(\.element)
+    best.nodes = nodes
+    best.lowerBoundBytes = min(max(best.lowerBoundBytes, bound * tables.unit), best.arenaBytes)
+    return outcome == .packed
   }
 }

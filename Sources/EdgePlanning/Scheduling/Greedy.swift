@@ -5,18 +5,20 @@ package struct Greedy: Scheduler {
   package init() {}
 
   package func schedule(_ problem: MemoryProblem) -> Schedule {
-    let whole = Segment(problem, steps: Array(problem.steps.indices), before: [])
-    var (state, live) = (whole.emptyState, whole.liveBefore)
+    let whole = Segment(problem)
+    var progress = Progress(whole)
     var order: [Int] = []
-    while order.count < problem.steps.count {
-      let choice = whole.readySteps(state).map { step in
-        (step: step, effect: whole.effect(of: step, state, live: live))
-      }.min { ($0.effect.after, $0.effect.during) < ($1.effect.after, $1.effect.during) }
-      guard let choice else { break }
-      whole.insert(choice.step, into: &state)
-      live = choice.effect.after
-      order.append(choice.step)
+    while let (step, effect) = Self.choice(whole, progress) {
+      progress.run(step, whole, liveAfter: effect.after)
+      order.append(whole.steps[step])
     }
     return Schedule(problem, order: order, lowerBoundBytes: problem.lowerBoundBytes)
+  }
+
+  private static func choice(
+    _ segment: Segment, _ progress: Progress
+  ) -> (step: Int, effect: Segment.Effect)? {
+    progress.readySteps.map { (step: $0, effect: segment.effect(of: $0, progress)) }
+      .min { ($0.effect.after, $0.effect.during) < ($1.effect.after, $1.effect.during) }
   }
 }

@@ -1,5 +1,5 @@
-/// A run of steps that every order executes without others in between, with the tables a search
-/// needs: sets of steps are bit sets of `words` words.
+/// A run of steps that every order executes without others in between, in flat tables: what each
+/// step needs, and what it gives birth to and lets die, follows from the set of finished steps.
 struct Segment {
   struct Effect {
     /// Bytes live while the step runs.
@@ -8,144 +8,177 @@ struct Segment {
     var after: Int
   }
 
-  /// Indices into the problem's steps; positions in this list are the bits of the sets.
+  private struct Buffer {
+    var bytes: Int
+    var isLiveBefore: Bool
+    var isNeededAfter: Bool
+    /// Positions in the segment, of writers, and of writers and readers.
+    var writers: [Int32] = []
+    var users: [Int32] = []
+  }
+
+  private struct Overlap {
+    var input: Int
+    var output: Int
+    var saving: Int
+  }
+
+  /// Indices into the problem's steps, in a legal order; the segment's own numbers are positions
+  /// in this list.
   let steps: [Int]
-  let words: Int
   /// Bytes live before the first of them.
   let liveBefore: Int
-  private let problem: MemoryProblem
-  private let predecessors: [UInt64]
-  /// By step, what it touches.
-  private let touched: [[Touched]]
-  private let readers: [UInt64]
-  private let writers: [UInt64]
-  private let isLiveBefore: [Bool]
-  private let isNeededAfter: [Bool]
+  /// By step.
+  let predecessors: [[Int32]]
+  let successors: [[Int32]]
+  private let touched: [[(buffer: Int32, isWritten: Bool)]]
+  private let scratch: [Int]
+  private let overlaps: [[Overlap]]
+  private let buffers: [Buffer]
   /// Inputs nobody touches: live during the very first step.
   private let unusedInputBytes: Int
 
-  private struct Touched {
-    let buffer: Int
-    let bytes: Int
-    let isWritten: Bool
+  var count: Int { steps.count }
+  var words: Int { (steps.count + 63) / 64 }
+
+  /// All steps of a problem.
+  init(_ problem: MemoryProblem) {
+    let runs = problem.independentRuns().flatMap { $0 }
+    self = Self.cut(problem, [runs])[0]
   }
 
-  /// - Parameters:
-  ///   - steps: the segment's steps, in a legal order.
-  ///   - before: the steps that have run when it starts.
-  init(_ problem: MemoryProblem, steps: [Int], before: Set<Int>) {
-    let count = problem.buffers.count
-    let words = (steps.count + 63) / 64
-    var position = [Int?](repeating: nil, count: problem.steps.count)
-    for (bit, step) in steps.enumerated() { position[step] = bit }
-    var readers = [UInt64](repeating: 0, count: count * words)
-    var writers = [UInt64](repeating: 0, count: count * words)
-    var isLiveBefore = [Bool](repeating: false, count: count)
-    var isNeededAfter = [Bool](repeating: false, count: count)
-    for id in problem.inputs { isLiveBefore[id.index] = true }
-    for (index, step) in problem.steps.enumerated() where before.contains(index) {
-      for id in step.writes { isLiveBefore[id.index] = true }
+  /// The segments of `runs`, which are executed one after the other.
+  ///
+  /// - Complexity: linear in the size of the problem.
+  static func cut(_ problem: MemoryProblem, _ runs: [[Int]]) -> [Segment] {
+    var run = [Int](repeating: 0, count: problem.steps.count)
+    var position = [Int32](repeating: 0, count: problem.steps.count)
+    for (index, steps) in runs.enumerated() {
+      for (place, step) in steps.enumerated() {
+        run[step] = index
+        position[step] = Int32(place)
+      }
     }
+    var (first, last) = (
+      [Int](repeating: Int.max, count: problem.buffers.count),
+      [Int](repeating: -1, count: problem.buffers.count)
+    )
     for (index, step) in problem.steps.enumerated() {
-      guard let bit = position[index] else {
-        guard !before.contains(index) else { continue }
-        for id in step.reads + step.writes { isNeededAfter[id.index] = true }
-        continue
-      }
-      for id in step.reads { readers[id.index * words + bit / 64] |= 1 << (bit % 64) }
-      for id in step.writes { writers[id.index * words + bit / 64] |= 1 << (bit % 64) }
+      for id in step.writes { first[id.index] = min(first[id.index], run[index]) }
+      for id in step.reads + step.writes { last[id.index] = max(last[id.index], run[index]) }
     }
-    for id in problem.outputs { isNeededAfter[id.index] = true }
+    var unused = 0
+    for id in Set(problem.inputs) {
+      first[id.index] = -1
+      if last[id.index] < 0, !problem.outputs.contains(id) { unused += problem[id].bytes }
+    }
+    for id in problem.outputs { last[id.index] = runs.count }
+    let predecessors = problem.predecessors()
+    var live = [Int](repeating: 0, count: runs.count + 1)
+    for (id, buffer) in problem.buffers.enumerated() where last[id] > first[id] {
+      // Live before the runs after the first, up to the last.
+      live[first[id] + 1] += buffer.bytes
+      if last[id] + 1 < live.count { live[last[id] + 1] -= buffer.bytes }
+    }
+    for index in live.indices.dropFirst() { live[index] += live[index - 1] }
+    return runs.enumerated().map { index, steps in
+      Segment(
+        problem, steps: steps, index: index, run: run, position: position, first: first,
+        last: last, predecessors: predecessors, liveBefore: live[index],
+        unusedInputBytes: index == 0 ? unused : 0)
+    }
+  }
 
-    var live = 0
-    for buffer in 0..<count where isLiveBefore[buffer] {
-      let range = buffer * words..<(buffer + 1) * words
-      let isUsed = range.contains { readers[$0] | writers[$0] != 0 } || isNeededAfter[buffer]
-      if isUsed { live += problem.buffers[buffer].bytes }
-    }
-
-    let isFirst = before.isEmpty
-    unusedInputBytes = Set(problem.inputs).reduce(0) { sum, id in
-      let touched = (0..<words).contains {
-        readers[id.index * words + $0] | writers[id.index * words + $0] != 0
+  private init(
+    _ problem: MemoryProblem, steps: [Int], index: Int, run: [Int], position: [Int32],
+    first: [Int], last: [Int], predecessors all: [Set<Int>], liveBefore: Int,
+    unusedInputBytes: Int
+  ) {
+    var local: [BufferID: Int] = [:]
+    var buffers: [Buffer] = []
+    for (place, step) in steps.enumerated() {
+      let step = problem.steps[step]
+      for id in Set(step.reads + step.writes).sorted() {
+        let known = local[id] ?? buffers.count
+        if known == buffers.count {
+          local[id] = known
+          buffers.append(
+            Buffer(
+              bytes: problem[id].bytes, isLiveBefore: first[id.index] < index,
+              isNeededAfter: last[id.index] > index))
+        }
+        buffers[known].users.append(Int32(place))
+        if step.writes.contains(id) { buffers[known].writers.append(Int32(place)) }
       }
-      return isFirst && !touched && !isNeededAfter[id.index] ? sum + problem[id].bytes : sum
     }
-    self.problem = problem
     self.steps = steps
-    self.words = words
-    self.readers = readers
-    self.writers = writers
-    self.isLiveBefore = isLiveBefore
-    self.isNeededAfter = isNeededAfter
-    liveBefore = live
-    let all = problem.predecessors()
-    var masks = [UInt64](repeating: 0, count: steps.count * words)
-    for (bit, step) in steps.enumerated() {
-      for predecessor in all[step] {
-        guard let other = position[predecessor] else { continue }
-        masks[bit * words + other / 64] |= 1 << (other % 64)
-      }
+    self.liveBefore = liveBefore
+    self.unusedInputBytes = unusedInputBytes
+    self.buffers = buffers
+    var successors = [[Int32]](repeating: [], count: steps.count)
+    predecessors = steps.enumerated().map { place, step in
+      let before = all[step].filter { run[$0] == index }.map { position[$0] }.sorted()
+      for other in before { successors[Int(other)].append(Int32(place)) }
+      return before
     }
-    predecessors = masks
+    self.successors = successors
     touched = steps.map { index in
       let step = problem.steps[index]
-      let written = Set(step.writes)
-      return Set(step.reads + step.writes).sorted().map {
-        Touched(buffer: $0.index, bytes: problem[$0].bytes, isWritten: written.contains($0))
+      return Set(step.reads + step.writes).sorted().map { id in
+        (Int32(local[id] ?? 0), step.writes.contains(id))
+      }
+    }
+    scratch = steps.map { problem.steps[$0].scratch }
+    overlaps = steps.map { index in
+      problem.steps[index].overlaps.compactMap { overlap in
+        guard let input = local[overlap.input], let output = local[overlap.output],
+          problem.saving(overlap) > 0, !buffers[input].isNeededAfter,
+          !buffers[output].isLiveBefore
+        else { return nil }
+        return Overlap(input: input, output: output, saving: problem.saving(overlap))
       }
     }
   }
 
-  var emptyState: [UInt64] { Array(repeating: 0, count: words) }
-
-  func contains(_ state: [UInt64], _ bit: Int) -> Bool { state[bit / 64] >> (bit % 64) & 1 != 0 }
-
-  func insert(_ bit: Int, into state: inout [UInt64]) { state[bit / 64] |= 1 << (bit % 64) }
-
-  func isReady(_ bit: Int, _ state: [UInt64]) -> Bool {
-    guard !contains(state, bit) else { return false }
-    for word in 0..<words where predecessors[bit * words + word] & ~state[word] != 0 {
-      return false
-    }
-    return true
-  }
-
-  func readySteps(_ state: [UInt64]) -> [Int] { steps.indices.filter { isReady($0, state) } }
-
-  /// Bytes live during and after step `bit`, run in `state` with `live` bytes before.
-  func effect(of bit: Int, _ state: [UInt64], live: Int) -> Effect {
+  /// Bytes live during and after a ready step.
+  func effect(of step: Int, _ progress: borrowing Progress) -> Effect {
     var (born, died) = (0, 0)
-    for item in touched[bit] {
-      if item.isWritten && !isAllocated(item.buffer, state) { born += item.bytes }
-      if dies(item.buffer, at: bit, state) { died += item.bytes }
+    for item in touched[step] {
+      let buffer = Int(item.buffer)
+      if item.isWritten && !isAllocated(buffer, progress) { born += buffers[buffer].bytes }
+      if dies(buffer, at: step, progress) { died += buffers[buffer].bytes }
     }
-    let index = steps[bit]
-    var during = live + born + problem.steps[index].scratch
-    if state.allSatisfy({ $0 == 0 }) { during += unusedInputBytes }
-    if !problem.steps[index].overlaps.isEmpty {
-      during -= problem.overlapSaving(step: index) { id in
-        dies(id.index, at: bit, state)
-      } isBorn: { id in
-        !isAllocated(id.index, state)
+    var during = progress.live + born + scratch[step]
+    if progress.depth == 0 { during += unusedInputBytes }
+    if !overlaps[step].isEmpty {
+      let usable = overlaps[step].filter { overlap in
+        dies(overlap.input, at: step, progress) && !isAllocated(overlap.output, progress)
       }
+      during -= Self.mostSaved(usable[...])
     }
-    return Effect(during: during, after: live + born - died)
+    return Effect(during: during, after: progress.live + born - died)
   }
 
-  private func isAllocated(_ buffer: Int, _ state: [UInt64]) -> Bool {
-    if isLiveBefore[buffer] { return true }
-    for word in 0..<words where writers[buffer * words + word] & state[word] != 0 { return true }
+  /// As `MemoryProblem.overlapSaving`.
+  private static func mostSaved(_ overlaps: ArraySlice<Overlap>) -> Int {
+    guard let overlap = overlaps.first else { return 0 }
+    let rest = overlaps.dropFirst()
+    guard !rest.isEmpty else { return overlap.saving }
+    let others = rest.filter { $0.input != overlap.input && $0.output != overlap.output }
+    return max(mostSaved(rest), overlap.saving + mostSaved(others[...]))
+  }
+
+  private func isAllocated(_ buffer: Int, _ progress: borrowing Progress) -> Bool {
+    if buffers[buffer].isLiveBefore { return true }
+    for writer in buffers[buffer].writers where progress.contains(Int(writer)) { return true }
     return false
   }
 
-  /// Whether nothing but step `bit` still reads or writes the buffer.
-  private func dies(_ buffer: Int, at bit: Int, _ state: [UInt64]) -> Bool {
-    if isNeededAfter[buffer] { return false }
-    for word in 0..<words {
-      var left = (readers[buffer * words + word] | writers[buffer * words + word]) & ~state[word]
-      if word == bit / 64 { left &= ~(1 << (bit % 64)) }
-      if left != 0 { return false }
+  /// Whether nothing but `step` still reads or writes the buffer.
+  private func dies(_ buffer: Int, at step: Int, _ progress: borrowing Progress) -> Bool {
+    if buffers[buffer].isNeededAfter { return false }
+    for user in buffers[buffer].users where user != step && !progress.contains(Int(user)) {
+      return false
     }
     return true
   }

@@ -22,6 +22,8 @@ struct CheckCommand: ParsableCommand {
     var arenaBytes: Int
     var budgetBytes: Int?
     var fits: Bool
+    /// Whether the weights are there.
+    var isRunnable: Bool
     var warnings: [String]
   }
 
@@ -34,14 +36,19 @@ struct CheckCommand: ParsableCommand {
           Verdict(
             model: model.graph.name, operators: model.graph.nodes.count,
             arenaBytes: compilation.plan.arenaBytes, budgetBytes: planning.budget?.bytes,
-            fits: compilation.plan.fits, warnings: model.warnings.map(\.description)))
+            fits: compilation.plan.fits, isRunnable: compilation.isRunnable,
+            warnings: model.warnings.map(\.description)))
         if compilation.shortage != nil { throw ExitCode(1) }
       } else {
         for warning in model.warnings { Console.note(warning) }
         if let shortage = compilation.shortage { throw Failure.overBudget(shortage) }
-        print(
+        let verdict =
+          compilation.isRunnable
+          ? "runs it" : "would run it, but its weights are missing: it can be planned only"
+        try Console.print([
           "ok: \(model.graph.nodes.count) operators, all supported; "
-            + "an arena of \(grouped(compilation.plan.arenaBytes)) bytes runs it")
+            + "an arena of \(grouped(compilation.plan.arenaBytes)) bytes \(verdict)"
+        ])
       }
     }
   }

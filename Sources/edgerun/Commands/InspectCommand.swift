@@ -18,16 +18,26 @@ struct InspectCommand: ParsableCommand {
   @Flag(help: "Print JSON.")
   var json = false
 
+  func validate() throws {
+    guard !(json && dot == "-") else {
+      throw ValidationError("--json and --dot - both claim standard output")
+    }
+  }
+
   func run() throws {
     try Console.report(file: model, json: json) {
       let imported = try ModelFile.read(path: model, operators: catalog)
       for warning in imported.warnings { Console.note(warning) }
-      if let dot { try OutputFile.write(Data(DotText(imported.graph).text.utf8), to: dot) }
+      if let dot {
+        let file = try OutputFile(dot, sparing: imported.sources(model))
+        try file.write(Data(DotText(imported.graph).text.utf8))
+      }
       let report = InspectReport(imported)
+      if dot == "-" { return }
       if json {
         try JSONReport.print(report)
       } else {
-        for line in report.lines { print(line) }
+        try Console.print(report.lines)
       }
     }
   }

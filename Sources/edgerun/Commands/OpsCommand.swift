@@ -22,7 +22,11 @@ struct OpsCommand: ParsableCommand {
   }
 
   func run() throws {
-    let entries = catalog.map { op in
+    try Console.report(file: "ops", json: json) { try list() }
+  }
+
+  private func list() throws {
+    let entries = catalog.sorted { $0.name < $1.name }.map { op in
       Listing.Entry(
         name: op.name, minimumInputs: op.inputCount.lowerBound,
         maximumInputs: op.inputCount.upperBound, types: ["int8"])
@@ -30,12 +34,13 @@ struct OpsCommand: ParsableCommand {
     if json {
       try JSONReport.print(Listing(operators: entries))
     } else {
-      for entry in entries {
+      let lines = entries.map { entry in
         let inputs =
           entry.minimumInputs == entry.maximumInputs
           ? "\(entry.minimumInputs)" : "\(entry.minimumInputs) to \(entry.maximumInputs)"
-        print("\(entry.name.padded(to: 20)) int8   inputs: \(inputs)")
+        return "\(entry.name.padded(to: 26)) int8   inputs: \(inputs)"
       }
+      try Console.print(lines)
     }
   }
 }

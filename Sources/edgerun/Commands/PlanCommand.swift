@@ -20,17 +20,30 @@ struct PlanCommand: ParsableCommand {
   @Flag(help: "Print the plan as JSON.")
   var json = false
 
+  func validate() throws {
+    let claims = [json, save == "-", csv == "-"].count { $0 }
+    guard claims <= 1 else {
+      throw ValidationError("--json, --save - and --csv -: only one can have standard output")
+    }
+  }
+
   func run() throws {
     try Console.report(file: planning.model, json: json) {
       let model = try ModelFile.read(path: planning.model, operators: catalog)
       for warning in model.warnings { Console.note(warning) }
       let compilation = try planning.compile(model)
-      if let save { try OutputFile.write(try JSONReport.text(compilation.plan), to: save) }
-      if let csv { try OutputFile.write(Data(table(compilation.plan).utf8), to: csv) }
+      let sources = model.sources(planning.model)
+      if let save {
+        try OutputFile(save, sparing: sources).write(try JSONReport.text(compilation.plan))
+      }
+      if let csv {
+        let file = try OutputFile(csv, sparing: sources + [save].compactMap { $0 })
+        try file.write(Data(table(compilation.plan).utf8))
+      }
       if json {
         try JSONReport.print(compilation.plan)
-      } else {
-        for line in PlanText(compilation).lines { print(line) }
+      } else if save != "-", csv != "-" {
+        try Console.print(PlanText(compilation).lines)
       }
       if let shortage = compilation.shortage {
         if !json { Console.note(Diagnostic(file: planning.model, "\(shortage)")) }

@@ -51,14 +51,15 @@ struct RunCommand: ParsableCommand {
       let graph = model.graph
       let runs = try InputFile.runs(
         for: graph.inputs.map { (graph[$0].name, graph[$0].type) }, paths: inputs)
-      let names = try Labels(explicit: labels, besideModelIn: model.folder)
+      let names = try Labels(
+        explicit: labels, besideModelIn: model.folder,
+        count: graph[graph.outputs[0]].type.shape.last ?? 1)
+      let sources = model.sources(planning.model) + inputs + [labels].compactMap { $0 }
+      let file = try output.map { try OutputFile($0, sparing: sources) }
       let measurements = try measure(compilation, runs)
-      if let output {
-        let bytes = measurements.flatMap { $0.outputs.joined() }
-        try OutputFile.write(Data(bytes), to: output)
-      }
+      try file?.write(Data(measurements.flatMap { $0.outputs.joined() }))
       let report = try RunReport(compilation, measurements, labels: names, top: top)
-      if json { try JSONReport.print(report) } else { show(report.lines) }
+      if json { try JSONReport.print(report) } else { try show(report.lines) }
     }
   }
 
@@ -79,9 +80,8 @@ struct RunCommand: ParsableCommand {
     }
   }
 
-  private func show(_ lines: [String]) {
-    for line in lines {
-      if output == "-" { Console.note(line) } else { print(line) }
-    }
+  private func show(_ lines: [String]) throws {
+    guard output == "-" else { return try Console.print(lines) }
+    for line in lines { Console.note(line) }
   }
 }

@@ -37,12 +37,14 @@ struct VerifyCommand: ParsableCommand {
       guard !graph.hasMissingContents else { throw Failure.missingWeights(file: model) }
       let runs = try InputFile.runs(
         for: graph.inputs.map { (graph[$0].name, graph[$0].type) }, paths: inputs)
-      let truth = try truth.map { try Truth.read($0, count: runs.count) }
+      let truth = try truth.map {
+        try Truth.read($0, count: runs.count, classes: graph[graph.outputs[0]].type.shape.last ?? 1)
+      }
       let report = try VerifyReport(imported, runs: runs, truth: truth)
       if json {
         try JSONReport.print(report)
       } else {
-        for line in report.lines { print(line) }
+        try Console.print(report.lines)
       }
     }
   }

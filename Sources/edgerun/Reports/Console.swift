@@ -4,8 +4,21 @@ import Foundation
 
 /// Results go to standard output, everything else to standard error.
 enum Console {
+  /// Nobody is told where even this cannot be written.
   static func note(_ line: some CustomStringConvertible) {
-    FileHandle.standardError.write(Data("\(line)\n".utf8))
+    try? FileHandle.standardError.write(contentsOf: Data("\(line)\n".utf8))
+  }
+
+  static func print(_ lines: [String]) throws(Failure) {
+    try write(Data(lines.map { $0 + "\n" }.joined().utf8))
+  }
+
+  static func write(_ data: Data) throws(Failure) {
+    do {
+      try FileHandle.standardOutput.write(contentsOf: data)
+    } catch {
+      throw .standardOutput
+    }
   }
 
   /// Runs a command's body, reports what it throws, and ends the process with the right code.
@@ -20,7 +33,7 @@ enum Console {
       throw code
     } catch {
       let report = ErrorReport(error, file: file)
-      if json {
+      if json, report.exitCode != Failure.standardOutputCode {
         try JSONReport.print(ErrorsJSON(report))
       } else {
         for diagnostic in report.diagnostics { note(diagnostic) }

@@ -62,7 +62,7 @@ struct InspectReport: Encodable {
 
   var lines: [String] {
     let outputs = Dictionary(uniqueKeysWithValues: tensors.map { ($0.name, $0) })
-    let width = (operators.map(\.name.count).max() ?? 0) + 2
+    let width = max(operators.map(\.name.count).max() ?? 0, 4) + 2
     let rows = operators.map { node in
       let produced = node.outputs.compactMap { outputs[$0] }.map(description)
       return node.name.padded(to: width) + node.op.padded(to: 18)

@@ -9,6 +9,6 @@ enum JSONReport {
   }
 
   static func print(_ value: some Encodable) throws {
-    FileHandle.standardOutput.write(try text(value))
+    try Console.write(try text(value))
   }
 }

@@ -1,17 +1,74 @@
 import Foundation
 
-/// Writes whole files: a reader sees the old contents or the new, never a part.
-enum OutputFile {
-  /// - Parameter path: `-` for standard output.
-  static func write(_ data: Data, to path: String) throws(Failure) {
-    if path == "-" {
-      FileHandle.standardOutput.write(data)
-      return
+/// A file to write: a reader sees the old contents or the new, never a part.
+struct OutputFile {
+  private let path: String
+  private var isStandardOutput: Bool { path == "-" }
+
+  /// - Parameters:
+  ///   - path: `-` for standard output.
+  ///   - sources: files that are read and must not be written over.
+  /// - Throws: where `path` is one of `sources`, under whatever name.
+  init(_ path: String, sparing sources: [String]) throws(Failure) {
+    self.path = path
+    guard !isStandardOutput, let target = Self.status(path) else { return }
+    for source in sources {
+      guard let other = Self.status(source) else { continue }
+      if other.st_dev == target.st_dev, other.st_ino == target.st_ino {
+        throw .unwritable(file: path, reason: "it is also read, as \(source)")
+      }
     }
-    do {
-      try data.write(to: URL(fileURLWithPath: path), options: .atomic)
+  }
+
+  /// Regular files are replaced in one step, keeping their mode, and links stay links; anything else,
+  /// such as a device or a pipe, is written to as it is.
+  func write(_ data: Data) throws(Failure) {
+    guard !isStandardOutput else { return try Console.write(data) }
+    let status = Self.status(path)
+    guard let status, status.st_mode & S_IFMT != S_IFREG else {
+      return try replace(with: data, mode: status.map { $0.st_mode & 0o7777 })
+    }
+    let descriptor = open(path, O_WRONLY | O_CLOEXEC)
+    guard descriptor >= 0 else { throw failure }
+    defer { close(descriptor) }
+    try write(data, to: descriptor)
+  }
+
+  private func replace(with data: Data, mode: mode_t?) throws(Failure) {
+    let target = realpath(path, nil).map { resolved in
+      defer { free(resolved) }
+      return String(cString: resolved)
+    }
+    let final = target ?? path
+    let temporary = "\(final).\(getpid()).part"
+    let descriptor = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode ?? 0o666)
+    guard descriptor >= 0 else { throw failure }
+    do throws(Failure) {
+      defer { close(descriptor) }
+      if let mode { fchmod(descriptor, mode) }
+      try write(data, to: descriptor)
+      guard fsync(descriptor) == 0, rename(temporary, final) == 0 else { throw failure }
     } catch {
-      throw .unwritable(file: path, reason: error.localizedDescription)
+      unlink(temporary)
+      throw error
     }
+  }
+
+  private func write(_ data: Data, to descriptor: Int32) throws(Failure) {
+    var rest = data[...]
+    while !rest.isEmpty {
+      let written = rest.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
+      guard written > 0 || (written < 0 && errno == EINTR) else { throw failure }
+      rest = rest.dropFirst(max(written, 0))
+    }
+  }
+
+  private var failure: Failure {
+    .unwritable(file: path.isEmpty ? "\"\"" : path, reason: String(cString: strerror(errno)))
+  }
+
+  private static func status(_ path: String) -> stat? {
+    var status = stat()
+    return stat(path, &status) == 0 ? status : nil
   }
 }

@@ -62,7 +62,7 @@ struct VerifyReport: Encodable {
   }
 
   var lines: [String] {
-    let width = (layers.map(\.name.count).max() ?? 0) + 2
+    let width = max(layers.map(\.name.count).max() ?? 0, 6) + 2
     let header =
       "tensor".padded(to: width) + "operator".padded(to: 18) + "SQNR dB".rightAligned(to: 8)
       + "max error".rightAligned(to: 12) + "in steps".rightAligned(to: 10)

@@ -1,0 +1,123 @@
+import EdgePlanning
+import Foundation
+
+/// Prints how well and how fast the planner does on known and on random instances.
+///
+/// The instances of others are read from `EDGERUN_SHARED`, by default `../shared`. Arguments select
+/// tables; none means all.
+@main
+struct PlannerBench {
+  static let tables: [(name: String, print: @Sendable (URL) throws -> Void)] = [
+    ("graphs", knownGraphs), ("random", randomGraphs), ("minimalloc", minimalloc),
+    ("perfect", perfectPackings),
+  ]
+
+  static func main() throws {
+    let environment = ProcessInfo.processInfo.environment
+    let shared = URL(fileURLWithPath: environment["EDGERUN_SHARED"] ?? "../shared")
+    let chosen = Set(CommandLine.arguments.dropFirst())
+    for table in tables where chosen.isEmpty || chosen.contains(table.name) {
+      print("\n\(table.name)")
+      try table.print(shared)
+    }
+  }
+
+  private static func knownGraphs(_ shared: URL) throws {
+    let folder = shared.appending(path: "graphs")
+    row(["graph", "steps", "peak", "optimum", "proved", "states", "arena", "ms"])
+    var total = 0.0
+    for (name, optimum) in try GraphFile.optima(in: folder) {
+      let problem = try GraphFile.read(folder.appending(path: name + ".json")).problem
+      let (plan, milliseconds) = timed { MemoryPlanner().plan(problem) }
+      total += milliseconds
+      let schedule = plan.schedule
+      let verdict = schedule.peakBytes == optimum && schedule.isProved ? "yes" : "NO"
+      row([
+        name, "\(problem.steps.count)", "\(schedule.peakBytes)", "\(optimum)", verdict,
+        "\(schedule.states)", arena(plan.layout, peak: schedule.peakBytes), format(milliseconds),
+      ])
+    }
+    row(["total", "", "", "", "", "", "", format(total)])
+  }
+
+  private static func randomGraphs(_ shared: URL) throws {
+    row(["graph", "steps", "peak", "bound", "gap %", "best heuristic", "states", "ms"])
+    let problems =
+      [1, 2, 3].map {
+        RandomGraph.wattsStrogatz(1000, neighbours: 4, rewired: 0.75, seed: $0)
+      } + [
+        RandomGraph.wattsStrogatz(100, neighbours: 4, rewired: 0.75, seed: 4),
+        RandomGraph.erdosRenyi(100, degree: 3, seed: 5),
+        RandomGraph.erdosRenyi(1000, degree: 3, seed: 6),
+        RandomGraph.barabasiAlbert(300, links: 2, seed: 7),
+        RandomGraph.layered(1000, width: 6, seed: 8),
+        RandomGraph.layered(5000, width: 4, seed: 9),
+        RandomGraph.chainOfCells(5000, cell: 20, seed: 10),
+        RandomGraph.chainOfCells(5000, cell: 50, seed: 11),
+      ]
+    for problem in problems {
+      let heuristics: [any Scheduler] = [
+        FileOrder(), Greedy(), DepthFirst(), ReversePostOrder(), BreadthFirst(),
+      ]
+      let best = heuristics.map { $0.schedule(problem).peakBytes }.min() ?? 0
+      let (schedule, milliseconds) = timed { BestFirst().schedule(problem) }
+      row([
+        problem.name, "\(problem.steps.count)", "\(schedule.peakBytes)",
+        "\(schedule.lowerBoundBytes)", gap(schedule.peakBytes, schedule.lowerBoundBytes),
+        "\(best)", "\(schedule.states)", format(milliseconds),
+      ])
+    }
+  }
+
+  private static func minimalloc(_ shared: URL) throws {
+    row(["instance", "items", "arena", "bound", "gap %", "nodes", "ms"])
+    let folder = shared.appending(path: "allocation/minimalloc/challenging")
+    for name in "ABCDEFGHIJK" {
+      let data = try Data(contentsOf: folder.appending(path: "\(name).1048576.csv"))
+      let table = try BufferTable(csv: Array(data))
+      report(String(name), table.problem)
+    }
+  }
+
+  private static func perfectPackings(_ shared: URL) throws {
+    row(["instance", "items", "arena", "bound", "gap %", "nodes", "ms"])
+    for (count, seed) in [(220, 1), (220, 2), (220, 3), (300, 4), (300, 5), (300, 6)] {
+      report("\(count)-s\(seed)", RandomGraph.perfectPacking(count, seed: UInt64(seed)))
+    }
+  }
+
+  private static func report(_ name: String, _ problem: AllocationProblem) {
+    let (found, milliseconds) = timed { BranchAndBound().allocate(problem) }
+    row([
+      name, "\(problem.items.count)", "\(found.arenaBytes)", "\(found.lowerBoundBytes)",
+      gap(found.arenaBytes, found.lowerBoundBytes), "\(found.nodes)", format(milliseconds),
+    ])
+  }
+
+  private static func timed<Result>(_ body: () -> Result) -> (Result, Double) {
+    let clock = ContinuousClock()
+    let start = clock.now
+    let result = body()
+    return (result, (clock.now - start) / .milliseconds(1))
+  }
+
+  private static func arena(_ layout: Layout, peak: Int) -> String {
+    layout.arenaBytes == peak ? "= peak" : "\(layout.arenaBytes)"
+  }
+
+  private static func gap(_ value: Int, _ bound: Int) -> String {
+    format(100 * (Double(value) / Double(max(bound, 1)) - 1))
+  }
+
+  private static func format(_ value: Double) -> String { String(format: "%.1f", value) }
+
+  private static func row(_ cells: [String]) {
+    let line = cells.enumerated().map { index, cell in
+      let width = index == 0 ? 38 : 14
+      let padding = String(repeating: " ", count: max(1, width - cell.count))
+      return index == 0 ? cell + padding : padding + cell
+    }
+    print(line.joined())
+    fflush(nil)
+  }
+}
