@@ -27,9 +27,11 @@ package struct Compiler: Sendable {
     }
     let lowering = try Lowering(graph.withZerosForMissingContents)
     let view = PlannerView(lowering, alignment: alignment)
-    let optimum = BestFirst().schedule(view.problem)
-    let schedule = level == .file ? FileOrder().schedule(view.problem) : optimum
-    let layout = Layout(view.problem, schedule, allocator: BranchAndBound())
+    let planner = MemoryPlanner()
+    let optimum = planner.plan(view.problem)
+    let (schedule, layout) =
+      level == .file
+      ? planner.place(view.problem, FileOrder().schedule(view.problem)) : optimum
     do throws(LayoutError) {
       try layout.verify(view.problem, order: schedule.order)
     } catch {
@@ -38,7 +40,7 @@ package struct Compiler: Sendable {
     let linker = Linker(lowering, view, schedule, layout)
     let program = try linker.program(modelSHA256: modelSHA256)
     let plan = Plan(
-      self, lowering, view, schedule, layout, lowerBoundBytes: optimum.lowerBoundBytes,
+      self, lowering, view, schedule, layout, lowerBoundBytes: optimum.schedule.lowerBoundBytes,
       programBytes: program.count, stateBytes: linker.stateBytes, modelSHA256: modelSHA256,
       milliseconds: Int((ContinuousClock.now - started) / .milliseconds(1)))
     return Compilation(

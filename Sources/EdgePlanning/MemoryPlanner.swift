@@ -19,7 +19,7 @@ package struct MemoryPlanner: Sendable {
   ///   orders that were placed.
   package func plan(_ problem: MemoryProblem) -> (schedule: Schedule, layout: Layout) {
     let schedule = scheduler.schedule(problem)
-    let first = Layout(problem, schedule, allocator: allocator)
+    let first = place(problem, schedule).layout
     guard first.arenaBytes > schedule.peakBytes else { return (schedule, first) }
     var best = (schedule: schedule, layout: first)
     let quick = BranchAndBound(
@@ -36,6 +36,13 @@ package struct MemoryPlanner: Sendable {
       if layout.arenaBytes < best.layout.arenaBytes { best = (other, layout) }
     }
     return best
+  }
+
+  /// - Returns: the schedule as it is, and its layout.
+  package func place(
+    _ problem: MemoryProblem, _ schedule: Schedule
+  ) -> (schedule: Schedule, layout: Layout) {
+    (schedule, Layout(problem, schedule, allocator: allocator))
   }
 }
 

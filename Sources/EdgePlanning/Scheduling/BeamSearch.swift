@@ -2,13 +2,22 @@
 /// steps of each size are kept, and all others forgotten.
 struct BeamSearch {
   /// Sets kept of each size.
-  var width = 64
+  var width: Int
 
   private struct Node {
     var progress: Progress
     var peak: Int
     /// Index into the log; -1 at the start.
     var last: Int
+  }
+
+  /// A node and the step to take from it.
+  private struct Move {
+    var parent: Int
+    var step: Int
+    var effect: Segment.Effect
+    var peak: Int
+    var hash: UInt64
   }
 
   private struct LogEntry {
@@ -22,23 +31,20 @@ struct BeamSearch {
     // By number of finished steps.
     var levels = [[Node]](repeating: [], count: segment.count + 1)
     levels[0] = [Node(progress: Progress(segment), peak: 0, last: -1)]
-    for depth in 0..<segment.count {
-      for node in selected(levels[depth]) {
-        for step in node.progress.readySteps {
-          let effect = segment.effect(of: step, node.progress)
-          guard effect.during < ceiling else { continue }
-          var next = node
-          next.progress.run(step, segment, liveAfter: effect.after)
-          next.peak = max(node.peak, effect.during)
-          log.append(LogEntry(step: step, previous: node.last))
-          for eager in next.progress.settle(segment, peak: next.peak) {
-            log.append(LogEntry(step: eager, previous: log.count - 1))
-          }
-          next.last = log.count - 1
-          levels[next.progress.depth].append(next)
-        }
-      }
+    for depth in 0..<segment.count where !levels[depth].isEmpty {
+      let nodes = selected(levels[depth])
       levels[depth] = []
+      for move in moves(nodes, segment, below: ceiling) {
+        var next = nodes[move.parent]
+        next.progress.run(move.step, segment, liveAfter: move.effect.after)
+        next.peak = move.peak
+        log.append(LogEntry(step: move.step, previous: next.last))
+        for eager in next.progress.settle(segment, peak: next.peak) {
+          log.append(LogEntry(step: eager, previous: log.count - 1))
+        }
+        next.last = log.count - 1
+        levels[next.progress.depth].append(next)
+      }
     }
     guard var at = levels[segment.count].min(by: { $0.peak < $1.peak })?.last else { return nil }
     var order: [Int] = []
@@ -49,12 +55,34 @@ struct BeamSearch {
     return order.reversed()
   }
 
-  /// The best different sets: the least peak first, then the fewest bytes live.
-  private func selected(_ nodes: [Node]) -> ArraySlice<Node> {
-    let sorted = nodes.sorted {
-      ($0.progress.live, $0.peak, $0.progress.hash) < ($1.progress.live, $1.peak, $1.progress.hash)
+  /// The best different sets: the fewest bytes live first, then the least peak.
+  private func selected(_ nodes: [Node]) -> [Node] {
+    var seen: Set<UInt64> = []
+    let order = nodes.indices.sorted { a, b in
+      let (a, b) = (nodes[a], nodes[b])
+      return (a.progress.live, a.peak, a.progress.hash) < (b.progress.live, b.peak, b.progress.hash)
+    }
+    return order.filter { seen.insert(nodes[$0].progress.hash).inserted }.prefix(width)
+      .map { nodes[$0] }
+  }
+
+  /// The most promising steps from any of the nodes.
+  private func moves(_ nodes: [Node], _ segment: Segment, below ceiling: Int) -> [Move] {
+    var moves: [Move] = []
+    for (index, node) in nodes.enumerated() {
+      for step in node.progress.readySteps {
+        let effect = segment.effect(of: step, node.progress)
+        guard effect.during < ceiling else { continue }
+        moves.append(
+          Move(
+            parent: index, step: step, effect: effect, peak: max(node.peak, effect.during),
+            hash: node.progress.hash ^ Progress.key(step)))
+      }
+    }
+    moves.sort {
+      ($0.effect.after, $0.peak, $0.hash) < ($1.effect.after, $1.peak, $1.hash)
     }
     var seen: Set<UInt64> = []
-    return sorted.filter { seen.insert($0.progress.hash).inserted }.prefix(width)
+    return Array(moves.filter { seen.insert($0.hash).inserted }.prefix(width))
   }
 }

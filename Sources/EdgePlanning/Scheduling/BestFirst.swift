@@ -12,17 +12,18 @@ package struct BestFirst: Scheduler {
 
   /// Most states kept for one run of steps.
   package var stateLimit: Int
-  /// Most memory for them, in 64-bit words.
-  package var wordLimit: Int
+  /// Most work done for one run of steps: for every state expanded, about the square of the number
+  /// of steps that are ready in it.
+  package var workLimit: Int
   /// Asked now and then; the search ends when it says so, with the best it has.
   package var isCancelled: @Sendable () -> Bool
 
   package init(
-    stateLimit: Int = 300_000, wordLimit: Int = 1 << 25,
+    stateLimit: Int = 400_000, workLimit: Int = 40_000_000,
     isCancelled: @escaping @Sendable () -> Bool = { false }
   ) {
     self.stateLimit = stateLimit
-    self.wordLimit = wordLimit
+    self.workLimit = workLimit
     self.isCancelled = isCancelled
   }
 
@@ -30,19 +31,28 @@ package struct BestFirst: Scheduler {
     var runs = SegmentedOrder(problem)
     for heuristic in Self.heuristics { runs.improve(by: heuristic.schedule(problem).order) }
     for index in runs.segments.indices.sorted(by: { runs.peaks[$0] > runs.peaks[$1] }) {
-      guard runs.peaks[index] > runs.lowerBoundBytes else { break }
-      let segment = runs.segments[index]
-      var search = BottleneckSearch(
-        segment, floor: runs.lowerBoundBytes, ceiling: runs.peaks[index])
-      let limit = min(stateLimit, wordLimit / max(2 * segment.words, 1))
-      let result = search.run(stateLimit: limit, isCancelled: isCancelled)
-      runs.record(result, at: index)
-      if !result.isComplete, stateLimit > 0 {
-        runs.improve(index, by: BeamSearch().order(segment, below: runs.peaks[index]))
-      }
+      search(index, &runs)
     }
     return Schedule(
       problem, order: runs.order, lowerBoundBytes: runs.lowerBoundBytes, states: runs.states)
+  }
+
+  /// A short search, which most runs need no more than; then a good order from a beam, which keeps
+  /// a long search from going astray; and where that ends at its limits, a wider beam.
+  private func search(_ index: Int, _ runs: inout SegmentedOrder) {
+    let segment = runs.segments[index]
+    for (share, width) in [(16, 32), (1, 256)] {
+      guard runs.peaks[index] > runs.lowerBoundBytes else { return }
+      var search = BottleneckSearch(
+        segment, floor: runs.lowerBoundBytes, ceiling: runs.peaks[index])
+      let result = search.run(
+        stateLimit: stateLimit / share, workLimit: workLimit / share, isCancelled: isCancelled)
+      runs.record(result, at: index)
+      guard !result.isComplete, !isCancelled(), stateLimit > 0 else { return }
+      let affordable = max(4, workLimit / 8 / max(1, segment.count * segment.words))
+      let beam = BeamSearch(width: min(width, affordable))
+      runs.improve(index, by: beam.order(segment, below: runs.peaks[index]))
+    }
   }
 
   private static let heuristics: [any Scheduler] = [

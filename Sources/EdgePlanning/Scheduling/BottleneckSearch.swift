@@ -37,6 +37,7 @@ struct BottleneckSearch {
   private var table: StateTable
   private var arrivals: [Arrival] = []
   private var queue = Heap<Entry>()
+  private var work = 0
 
   init(_ segment: Segment, floor: Int, ceiling: Int) {
     self.segment = segment
@@ -45,7 +46,7 @@ struct BottleneckSearch {
     table = StateTable(words: segment.words)
   }
 
-  mutating func run(stateLimit: Int, isCancelled: () -> Bool) -> Result {
+  mutating func run(stateLimit: Int, workLimit: Int, isCancelled: () -> Bool) -> Result {
     let start = max(floor, segment.liveBefore)
     guard start < ceiling else {
       return Result(order: nil, bound: ceiling, states: 0, isComplete: true)
@@ -62,7 +63,8 @@ struct BottleneckSearch {
           order: path(to: entry.state), bound: entry.peak, states: table.count, isComplete: true)
       }
       expanded += 1
-      let isOver = table.count >= stateLimit || (expanded % 256 == 0 && isCancelled())
+      let isOver =
+        table.count >= stateLimit || work >= workLimit || (expanded % 256 == 0 && isCancelled())
       guard !isOver else {
         return Result(order: nil, bound: entry.peak, states: table.count, isComplete: false)
       }
@@ -73,7 +75,9 @@ struct BottleneckSearch {
   }
 
   private mutating func expand(_ entry: Entry, _ parent: Progress, _ child: inout Progress) {
-    for step in parent.readySteps {
+    let ready = parent.readySteps
+    work += ready.count * (ready.count + segment.words)
+    for step in ready {
       let effect = segment.effect(of: step, parent)
       let peak = max(entry.peak, effect.during)
       guard peak < ceiling else { continue }

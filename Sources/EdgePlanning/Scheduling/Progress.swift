@@ -71,7 +71,7 @@ struct Progress {
   }
 
   /// SplitMix64 of the step.
-  private static func key(_ step: Int) -> UInt64 {
+  static func key(_ step: Int) -> UInt64 {
     var z = UInt64(step + 1) &* 0x9E37_79B9_7F4A_7C15
     z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
     z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
