@@ -47,6 +47,7 @@ struct TFLiteSubgraph {
     outputs = try checked(try subgraph.outputs(), "subgraph outputs")
     try readOperators(try subgraph.operators(), codes, file: file)
     try checkOfflinePlan(try model.metadata(), buffers, file: file)
+    tensors = withoutLegacyTensors()
   }
 
   private mutating func readOperators(
