@@ -3,7 +3,7 @@ SWIFT ?= swift
 CHECKED := --explicit-target-dependency-import-check error
 EDGERUN := .build/release/edgerun
 
-.PHONY: run test lint build setup expected accuracy clean
+.PHONY: run test lint build setup expected accuracy bench-planner clean
 
 run: build
 	$(EDGERUN) Models/digits/model.json Models/digits/input.bin
@@ -40,6 +40,11 @@ accuracy: build
 # Rewrites what the tests expect of the shipped models' plans; a reviewer sees the difference.
 expected: setup
 	EDGERUN_UPDATE_EXPECTATIONS=1 $(SWIFT) test -c release --filter EndToEndTests.GoldenTests
+
+# How good and how fast the planner is; EDGERUN_SHARED says where others' instances are.
+bench-planner:
+	$(SWIFT) build -c release --product planner-bench $(CHECKED)
+	.build/release/planner-bench
 
 clean:
 	rm -rf .build build
