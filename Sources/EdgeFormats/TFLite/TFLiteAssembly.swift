@@ -7,6 +7,7 @@ struct TFLiteAssembly {
   private var tensors: [Tensor] = []
   private var ids: [TFLiteMapping.Operand: TensorID] = [:]
   private var placed: Set<Int> = []
+  private var variableBytes = 0
   private(set) var errors: [TFLiteError] = []
 
   init(_ subgraph: TFLiteSubgraph) {
@@ -48,10 +49,21 @@ struct TFLiteAssembly {
     var graph = graph
     let written = Set(graph.nodes.flatMap(\.outputs) + graph.inputs)
     let fed = Set(graph.tensors.indices.map(TensorID.init)).subtracting(written)
-      .filter { !graph[$0].isConstant }
+      .filter { graph[$0].contents == nil }
     graph.inputs += fed.sorted()
     graph.outputs.removeAll { fed.contains($0) }
     return graph
+  }
+
+  private mutating func firstContents(of variable: TFLiteTensor) throws(TFLiteError) -> [UInt8] {
+    let (element, shape) = (variable.type.element, variable.type.shape)
+    variableBytes += Limits.bytes(of: element, shape: shape) ?? FileLimits.binaryBytes + 1
+    guard variableBytes <= FileLimits.binaryBytes else {
+      throw TFLiteError(
+        "\(variable.name.excerpt): expected at most \(FileLimits.binaryBytes) bytes of variables, "
+          + "found \(element) \(shape)")
+    }
+    return variable.firstContents
   }
 
   private mutating func id(_ tensor: Int) -> TensorID? {
@@ -68,10 +80,11 @@ struct TFLiteAssembly {
         tensor.name = names.unique(tensor.name, fallback: tensor.name)
       }
       let id = TensorID(tensors.count)
+      var contents = tensor.contents.map { Tensor.Contents.bytes(Array($0)) }
+      if tensor.isVariable { contents = .bytes(try firstContents(of: tensor)) }
       tensors.append(
         Tensor(
-          name: tensor.name, type: tensor.type, contents: tensor.contents.map { .bytes(Array($0)) })
-      )
+          name: tensor.name, type: tensor.type, contents: contents, isVariable: tensor.isVariable))
       ids[operand] = id
       return id
     } catch {

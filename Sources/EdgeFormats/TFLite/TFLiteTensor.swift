@@ -9,6 +9,19 @@ struct TFLiteTensor: Sendable {
   /// Of a constant: at least as many as the type says.
   var contents: ArraySlice<UInt8>?
 
+  /// Whether it keeps its value from run to run.
+  var isVariable = false
+
+  /// What a variable holds before the first run: what the file says, or TensorFlow Lite Micro's zero.
+  /// It fills int8 tensors with their zero point, all others with 0.
+  ///
+  /// - Precondition: the type is within the limits of tensors.
+  var firstContents: [UInt8] {
+    if let contents { return Array(contents) }
+    let zeroPoint = type.element == .int8 ? type.quantization?.zeroPoints.first ?? 0 : 0
+    return Array(repeating: UInt8(truncatingIfNeeded: zeroPoint), count: type.bytes)
+  }
+
   /// The elements of a constant of int32 or int64; nil for any other tensor.
   var integers: [Int]? {
     guard let contents, type.element == .int32 || type.element == .int64 else { return nil }
@@ -45,12 +58,11 @@ struct TFLiteTensorReader {
     guard try tensor.externalBuffer == 0 else {
       throw .unsupported("edgerun reads contents from the model's own file, found an external one")
     }
-    guard try !tensor.isVariable else {
-      throw .unsupported("edgerun computes tensors without state, found a variable")
-    }
     let type = TensorType(
       element, isScalar ? [1] : shape, try quantization(tensor, element, shape: shape))
-    return TFLiteTensor(name: name, type: type, contents: try contents(tensor, type))
+    return TFLiteTensor(
+      name: name, type: type, contents: try contents(tensor, type),
+      isVariable: try tensor.isVariable)
   }
 
   private func element(_ tensor: TensorTable) throws(TFLiteError) -> ElementType {
