@@ -3,7 +3,7 @@ SWIFT ?= swift
 CHECKED := --explicit-target-dependency-import-check error
 EDGERUN := .build/release/edgerun
 
-.PHONY: run test lint build setup expected accuracy clean
+.PHONY: run test lint build setup expected accuracy bench-planner clean
 
 run: build
 	$(EDGERUN) Models/digits/model.json Models/digits/input.bin
@@ -30,6 +30,11 @@ lint:
 	  cc -std=c11 -fsyntax-only -Wall -Wextra -Wconversion -Werror -IKernels/include \
 	    -ISources/CAllocationCounter/include $$file || exit 1; \
 	done
+	@for target in armv7em-none-none-eabi aarch64-none-none-elf; do \
+	  swiftc -target $$target -enable-experimental-feature Embedded -wmo -parse-as-library -Osize \
+	    -no-allocations -strict-memory-safety -warnings-as-errors -I Kernels/include \
+	    -module-name EdgeRuntime -c Sources/EdgeRuntime/*.swift -o /dev/null || exit 1; \
+	done
 	@echo "lint: ok"
 
 # int8 against float on the digits nobody trained on.
@@ -40,6 +45,11 @@ accuracy: build
 # Rewrites what the tests expect of the shipped models' plans; a reviewer sees the difference.
 expected: setup
 	EDGERUN_UPDATE_EXPECTATIONS=1 $(SWIFT) test -c release --filter EndToEndTests.GoldenTests
+
+# How good and how fast the planner is; EDGERUN_SHARED says where others' instances are.
+bench-planner:
+	$(SWIFT) build -c release --product planner-bench $(CHECKED)
+	.build/release/planner-bench
 
 clean:
 	rm -rf .build build

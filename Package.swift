@@ -53,7 +53,8 @@ let package = Package(
       name: "EdgeOperators", dependencies: ["EdgeIR", "EdgeReference", "CEdgeKernels"],
       swiftSettings: host),
     .target(
-      name: "EdgeFormats", dependencies: ["EdgeIR", "EdgeOperators", crypto], swiftSettings: host),
+      name: "EdgeFormats", dependencies: ["EdgeIR", "EdgeOperators", "EdgePlanning", crypto],
+      swiftSettings: host),
     .target(
       name: "EdgeCompiler",
       dependencies: ["EdgeIR", "EdgeOperators", "EdgePlanning", "EdgeRuntime"], swiftSettings: host),
@@ -63,10 +64,12 @@ let package = Package(
         "EdgeIR", "EdgeOperators", "EdgeReference", "EdgeFormats", "EdgePlanning", "EdgeCompiler",
         "EdgeRuntime", "CAllocationCounter", argumentParser, crypto,
       ], swiftSettings: host),
+    .executableTarget(
+      name: "planner-bench", dependencies: ["EdgePlanning"], swiftSettings: host),
     .target(name: "EdgeTestSupport", path: "Tests/EdgeTestSupport"),
     .testTarget(
       name: "EdgeFormatsTests",
-      dependencies: ["EdgeFormats", "EdgeIR", "EdgeOperators", "EdgeTestSupport"]),
+      dependencies: ["EdgeFormats", "EdgeIR", "EdgeOperators", "EdgeCompiler", "EdgeTestSupport"]),
     .testTarget(
       name: "ConformanceTests",
       dependencies: ["EdgeFormats", "EdgeIR", "EdgeOperators", "EdgeCompiler", "EdgeTestSupport"],

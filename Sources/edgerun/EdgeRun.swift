@@ -16,7 +16,7 @@ struct EdgeRun: ParsableCommand {
     version: "0.1.0",
     subcommands: [
       RunCommand.self, PlanCommand.self, InspectCommand.self, CheckCommand.self,
-      VerifyCommand.self, OpsCommand.self,
+      VerifyCommand.self, OpsCommand.self, ScheduleCommand.self, PlaceCommand.self,
     ],
     defaultSubcommand: RunCommand.self)
 }

@@ -6,18 +6,19 @@ struct TFLiteTensor: Sendable {
   var name: String
   /// A scalar is of shape `[1]`.
   var type: TensorType
-  /// Of a constant: at least as many as the type says.
+  /// Of a constant, as the file has them.
   var contents: ArraySlice<UInt8>?
+  /// Whether the file has uint8 where the type is int8: the highest bit of every byte is flipped.
+  var isFlipped = false
 
   /// Whether it keeps its value from run to run.
   var isVariable = false
 
-  /// What a variable holds before the first run: what the file says, or TensorFlow Lite Micro's zero.
-  /// It fills int8 tensors with their zero point, all others with 0.
+  /// What a variable holds before the first run where the file does not say: TensorFlow Lite Micro
+  /// fills int8 tensors with their zero point, all others with 0.
   ///
   /// - Precondition: the type is within the limits of tensors.
-  var firstContents: [UInt8] {
-    if let contents { return Array(contents) }
+  var zeros: [UInt8] {
     let zeroPoint = type.element == .int8 ? type.quantization?.zeroPoints.first ?? 0 : 0
     return Array(repeating: UInt8(truncatingIfNeeded: zeroPoint), count: type.bytes)
   }
@@ -106,6 +107,8 @@ struct TFLiteTensorReader {
     let axis = try table.dimension
     if scales.count > 1 {
       guard shape.indices.contains(axis), shape[axis] == scales.count else {
+        // Files exist whose biases name an axis of the weights; no engine reads it.
+        guard element != .int32 else { return nil }
         throw TFLiteError(
           at: table.table.offset,
           "expected 1 scale or one for each position along quantized dimension \(axis) of \(shape), "

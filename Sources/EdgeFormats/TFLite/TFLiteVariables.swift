@@ -78,8 +78,8 @@ struct TFLiteVariables {
         }), value.contents != nil
       else {
         throw .unsupported(
-          "subgraph \(index): edgerun computes VAR_HANDLE and ASSIGN_VARIABLE of constants before the "
-            + "first run, found \(op.code)")
+          "subgraph \(index): edgerun computes VAR_HANDLE and ASSIGN_VARIABLE of constants before "
+            + "the first run, found \(op.code)")
       }
       contents[name] = value
     }
@@ -129,17 +129,17 @@ struct TFLiteVariables {
   ) -> Int {
     if let known = handles[name] { return known }
     let values = op.outputs + op.inputs.compactMap(\.self).filter { $0 != handle }
-    guard let value = values.first, let type = try? tensors[value].get().type else { return handle }
-    let first = contents[name]
+    guard let value = values.first, var variable = try? tensors[value].get() else { return handle }
+    let (type, first) = (variable.type, contents[name])
     if let found = first?.type, (found.element, found.shape) != (type.element, type.shape) {
       errors.append(
         TFLiteError(
-          "variable \(label.excerpt): expected \(type) as it is used, found \(found) before the first "
-            + "run"))
+          "variable \(label.excerpt): expected \(type) as it is used, found \(found) before the "
+            + "first run"))
     }
     handles[name] = handle
-    tensors[handle] = .success(
-      TFLiteTensor(name: label, type: type, contents: first?.contents, isVariable: true))
+    (variable.name, variable.contents, variable.isVariable) = (label, first?.contents, true)
+    tensors[handle] = .success(variable)
     return handle
   }
 }

@@ -26,8 +26,8 @@ package struct BranchAndBound: Allocator {
     guard !best.isProved, nodeLimit > 0, let tables = PackingTables(problem, conflicts) else {
       return best
     }
-    var descent = Descent(problem, tables, best)
-    descent.run(nodeLimit: nodeLimit, isCancelled: isCancelled)
+    var descent = Descent(problem, tables, best, isCancelled)
+    descent.run(nodeLimit: nodeLimit)
     best = descent.best
     return best
   }
@@ -64,13 +64,18 @@ private struct Descent {
   private let problem: AllocationProblem
   private let tables: PackingTables
   private let preferences: [PackingPreference]
+  private let isCancelled: @Sendable () -> Bool
   /// In units: nothing fits less than this.
   private var bound: Int
   private var nodes = 0
   /// Whether more nodes would change nothing.
   private var isExhausted = false
 
-  init(_ problem: AllocationProblem, _ tables: PackingTables, _ start: Allocation) {
+  init(
+    _ problem: AllocationProblem, _ tables: PackingTables, _ start: Allocation,
+    _ isCancelled: @escaping @Sendable () -> Bool
+  ) {
+    self.isCancelled = isCancelled
     self.problem = problem
     self.tables = tables
     best = start
@@ -78,7 +83,7 @@ private struct Descent {
     preferences = PackingPreference.all(problem, tables)
   }
 
-  mutating func run(nodeLimit: Int, isCancelled: () -> Bool) {
+  mutating func run(nodeLimit: Int) {
     var budget = 500 + 2 * problem.items.count
     var isOpen: Bool { bound < arena && nodes < nodeLimit && !isCancelled() }
     while isOpen {
@@ -106,7 +111,8 @@ private struct Descent {
     _ target: Int, _ preference: PackingPreference, budget: Int
   ) -> Bool {
     var search = PackingSearch(
-      tables, preference: preference, capacity: Int32(target), nodeLimit: budget)
+      tables, preference: preference, capacity: Int32(target), nodeLimit: budget,
+      isCancelled: isCancelled)
     let outcome = search.run()
     nodes += budget - search.nodesLeft
     isExhausted = isExhausted && outcome == .impossible

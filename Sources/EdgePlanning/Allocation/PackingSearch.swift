@@ -12,6 +12,7 @@ struct PackingSearch {
   /// Who goes first of several at the same offset.
   private let preference: PackingPreference
   private let capacity: Int32
+  private let isCancelled: @Sendable () -> Bool
   private(set) var nodesLeft: Int
   /// In units; final after `packed`.
   private(set) var offsets: [Int32]
@@ -38,7 +39,11 @@ struct PackingSearch {
   /// The unplaced items of the components on the way down, in the order of their first sections.
   private var stack: [Int32] = []
 
-  init(_ tables: PackingTables, preference: PackingPreference, capacity: Int32, nodeLimit: Int) {
+  init(
+    _ tables: PackingTables, preference: PackingPreference, capacity: Int32, nodeLimit: Int,
+    isCancelled: @escaping @Sendable () -> Bool
+  ) {
+    self.isCancelled = isCancelled
     self.tables = tables
     self.preference = preference
     self.capacity = capacity
@@ -92,6 +97,7 @@ struct PackingSearch {
   private mutating func pack(_ component: Range<Int>, after offset: Int32) -> Outcome {
     guard nodesLeft > 0 else { return .outOfNodes }
     nodesLeft -= 1
+    if nodesLeft % 1024 == 0, isCancelled() { nodesLeft = 0 }
     var lowestEnd = Int32.max
     for index in component {
       let item = Int(stack[index])

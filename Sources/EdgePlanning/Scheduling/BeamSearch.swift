@@ -26,12 +26,13 @@ struct BeamSearch {
   }
 
   /// - Returns: positions in the segment of an order whose peak is below `ceiling`, or nil.
-  func order(_ segment: Segment, below ceiling: Int) -> [Int]? {
+  func order(_ segment: Segment, below ceiling: Int, isCancelled: () -> Bool) -> [Int]? {
     var log: [LogEntry] = []
     // By number of finished steps.
     var levels = [[Node]](repeating: [], count: segment.count + 1)
     levels[0] = [Node(progress: Progress(segment), peak: 0, last: -1)]
     for depth in 0..<segment.count where !levels[depth].isEmpty {
+      guard !isCancelled() else { return nil }
       let nodes = selected(levels[depth])
       levels[depth] = []
       for move in moves(nodes, segment, below: ceiling) {

@@ -51,7 +51,9 @@ package struct BestFirst: Scheduler {
       guard !result.isComplete, !isCancelled(), stateLimit > 0 else { return }
       let affordable = max(4, workLimit / 8 / max(1, segment.count * segment.words))
       let beam = BeamSearch(width: min(width, affordable))
-      runs.improve(index, by: beam.order(segment, below: runs.peaks[index]))
+      runs.improve(
+        index,
+        by: beam.order(segment, below: runs.peaks[index], isCancelled: isCancelled))
     }
   }
 

@@ -25,7 +25,13 @@ extension MemoryProblem {
     return run.isEmpty ? runs : runs + [run]
   }
 
-  /// The steps so that predecessors come first, otherwise in the file's order.
+  /// A step that depends on itself, if any.
+  package var firstStepOfCycle: Int? {
+    let sorted = Set(topologicalOrder(predecessors()))
+    return steps.indices.first { !sorted.contains($0) }
+  }
+
+  /// The steps so that predecessors come first; without those on cycles and behind.
   private func topologicalOrder(_ predecessors: [Set<Int>]) -> [Int] {
     var remaining = predecessors.map(\.count)
     var successors = [[Int]](repeating: [], count: steps.count)
