@@ -6,9 +6,6 @@ package import EdgeIR
 #endif
 
 /// `exp(beta * x) / sum(exp(beta * x))` along the last axis.
-///
-/// An int8 output has scale 1/256; an int16 one may declare any within a thousandth of the 1/65536
-/// that it is computed in, as in TensorFlow Lite Micro.
 package struct Softmax: Operator {
   package static let name = "softmax"
   package static let inputCount = 1...1
@@ -53,12 +50,22 @@ package struct Softmax: Operator {
     return [result]
   }
 
+  /// Converters write the scale of an int16 softmax as 1/65536 or as 1/65535; the bytes are the same.
+  private static func requireInt16Quantization(_ output: Tensor) throws(OperatorError) {
+    let (scale, zeroPoint) = try output.perTensorQuantization("output")
+    guard abs(scale * 65536 - 1) <= 0.001, zeroPoint == -32768 else {
+      throw .mismatch(
+        what: "output \"\(output.name)\"", expected: "scale 1/65536, zero point -32768",
+        found: "scale \(scale), zero point \(zeroPoint)")
+    }
+  }
+
   package func lower(_ inputs: [Tensor], _ outputs: [Tensor]) throws(OperatorError) -> [KernelCall]
   {
+    if outputs[0].type.element == .int16 { try Self.requireInt16Quantization(outputs[0]) }
     let scaling = try SoftmaxScaling(inputs[0], beta: beta)
     let (x, y) = (FeatureShape(inputs[0]), FeatureShape(outputs[0]))
     let elementBytes = outputs[0].type.element.bytes
-    if elementBytes == 2 { try Self.requireWideQuantization(outputs[0]) }
     let params = er_softmax_s8_params(
       width: Int32(x.width), channels: Int32(x.channels),
       input_multiplier: scaling.multiplier.value, input_left_shift: scaling.multiplier.shift,
@@ -69,14 +76,5 @@ package struct Softmax: Operator {
         params: members(of: params), rows: y.rows, windows: [.identity],
         inPlace: elementBytes == 1 ? [InPlace(input: 0, output: 0)] : [])
     ]
-  }
-
-  private static func requireWideQuantization(_ output: Tensor) throws(OperatorError) {
-    let (scale, zeroPoint) = try output.perTensorQuantization("output")
-    guard abs(scale * 65536 - 1) <= 0.001, zeroPoint == -32768 else {
-      throw .mismatch(
-        what: "output \"\(output.name)\"", expected: "scale 1/65536, zero point -32768",
-        found: "scale \(scale), zero point \(zeroPoint)")
-    }
   }
 }

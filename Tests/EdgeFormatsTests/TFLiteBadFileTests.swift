@@ -70,11 +70,8 @@ struct TFLiteBadFileTests {
     let started = ContinuousClock.now
     let error = try #require(throws: ImportError.self) { try SmallTFLite.read(bytes) }
     #expect(error.description.contains(message), "\(error)")
-    #if !DEBUG
-      #expect(ContinuousClock.now - started < .seconds(1))
-    #else
-      #expect(ContinuousClock.now - started < .seconds(20))
-    #endif
+    // A guard against hanging, not a measurement: quadratic reading takes minutes.
+    #expect(ContinuousClock.now - started < .seconds(30))
   }
 
   private func expectRefusalOrGraph(_ bytes: [UInt8], _ what: String) {

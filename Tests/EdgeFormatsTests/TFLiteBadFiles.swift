@@ -87,10 +87,9 @@ extension BadTFLite {
       bytes[file.strings[0] + 4 + "image".utf8.count] = 0x21
     },
     BadTFLite(patched: "89 misaligned vector", "expected an address that is a multiple of 4") {
-      bytes, file in
+      bytes, _ in
       let location = Int(bytes[0]) + 8 + 8
       bytes[location] += 1
-      _ = file
     },
   ]
 

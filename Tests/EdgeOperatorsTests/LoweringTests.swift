@@ -65,7 +65,7 @@ import Testing
     Case(op: Softmax(beta: 0.7), inputs: [.quantized([3, 9], 0.3, 4)]),
     Case(
       op: Softmax(element: .int16), inputs: [.quantized([3, 9], 0.3, 4)],
-      output: Quantization(scale: 1 / 65535, zeroPoint: -32768), steps: 3),
+      output: Quantization(scale: 1 / 65536, zeroPoint: -32768), steps: 3),
     Case(op: Mean(), inputs: [image], output: Quantization(scale: 0.02, zeroPoint: 3)),
     Case(op: Mean(keepDimensions: true), inputs: [image], output: image.quantization),
     Case(op: ReLU(), inputs: [image], output: Quantization(scale: 0.03, zeroPoint: -120)),
