@@ -19,7 +19,7 @@ typedef struct {
 } er_view;
 
 /// The arguments of one kernel call: compute output rows `[first_row, first_row + row_count)`.
-/// Kernels allocate nothing, keep no state and cannot fail: lowering checked everything.
+/// Kernels allocate nothing, keep no state but in views and cannot fail: lowering checked everything.
 ///
 /// A kernel stores an output pixel only after it has read everything that this pixel and all before
 /// it need, and never reads that again, so the output may overtake dying input. Unless <name>.h
@@ -111,6 +111,8 @@ static inline int8_t *er_pixel(const er_view *view, int8_t *row, int32_t x) {
 #include "../log_softmax_s8/log_softmax_s8.h"
 #include "../log_softmax_s8/logarithm.h"
 #include "../lookup_s8/lookup_s8.h"
+#include "../lstm_s8/lstm_s8.h"
+#include "../lstm_s8/sigmoid.h"
 #include "../max_pool_s8/max_pool_s8.h"
 #include "../mul_s8/mul_s8.h"
 #include "../pad_s8/pad_s8.h"
@@ -123,6 +125,7 @@ static inline int8_t *er_pixel(const er_view *view, int8_t *row, int32_t x) {
 #include "../rescale/rescale.h"
 #include "../resize_bilinear_s8/resize_bilinear_s8.h"
 #include "../softmax_s8/softmax_s8.h"
+#include "../svdf_s8/svdf_s8.h"
 #include "../transpose_conv_s8/transpose_conv_s8.h"
 #include "../window.h"
 

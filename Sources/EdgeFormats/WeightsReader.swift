@@ -5,7 +5,7 @@ internal import Foundation
 struct WeightsReader {
   let source: ModelSource
 
-  /// The bytes of the draft's constants, by name; none for a model without weights.
+  /// The bytes of the draft's constants and variables, by name; none for a model without weights.
   ///
   /// - Returns: Also the errors of the weights file itself; those of the model go to `issues`.
   func contents(of draft: ModelDraft, _ issues: inout Issues)
@@ -58,13 +58,13 @@ struct WeightsReader {
     return String(validatingCString: resolved)
   }
 
-  /// Every constant has its tensor in the file, and every tensor its constant.
+  /// Every constant and variable has its tensor in the file, and every tensor there is one.
   private func match(
     _ weights: Safetensors, _ draft: ModelDraft, _ file: String, _ issues: inout Issues
   ) -> (contents: [String: [UInt8]], errors: [Diagnostic]) {
     let entries = Dictionary(weights.entries.map { ($0.name, $0) }) { first, _ in first }
     var contents: [String: [UInt8]] = [:]
-    for constant in draft.tensors where constant.isConstant {
+    for constant in draft.tensors where constant.hasContents {
       guard let name = constant.name, let type = constant.type else { continue }
       guard let entry = entries[name] else {
         issues.error(
@@ -80,11 +80,12 @@ struct WeightsReader {
       }
       contents[name] = entry.bytes
     }
-    let names = Set(draft.tensors.lazy.filter(\.isConstant).compactMap(\.name))
+    let names = Set(draft.tensors.lazy.filter(\.hasContents).compactMap(\.name))
     let extra = weights.entries.filter { !names.contains($0.name) }.map {
       Diagnostic(
         file: file,
-        "tensor \"\($0.name)\": expected a constant of the model, found none of this name; remove it"
+        "tensor \"\($0.name)\": expected a constant or variable of the model, found none of this "
+          + "name; remove it"
       )
     }
     return (contents, extra)

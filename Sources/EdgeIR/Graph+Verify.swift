@@ -186,6 +186,10 @@ extension Graph {
       return [.operator(.inputCount(expected: accepted, found: node.inputs.count))]
     }
     do throws(OperatorError) {
+      for position in type(of: node.op).variableInputs
+      where node.inputs.indices.contains(position) && !self[node.inputs[position]].isVariable {
+        throw .notVariable(input: position)
+      }
       let inferred = try node.op.outputTypes(for: types(node.inputs))
       guard inferred.count == node.outputs.count else {
         throw .outputCount(expected: inferred.count, found: node.outputs.count)

@@ -22,7 +22,11 @@ package protocol Operator: Sendable, Hashable, Codable {
   /// - Throws: what is wrong with the attributes or the inputs.
   func outputTypes(for inputs: [TensorType]) throws(OperatorError) -> [TensorType]
 
-  /// The float meaning, for inputs whose types `outputTypes` accepted.
+  /// Positions of the inputs that a node writes as well as reads; they must be variables.
+  static var variableInputs: [Int] { get }
+
+  /// The float meaning, for inputs whose types `outputTypes` accepted: the outputs, and after them
+  /// what the `variableInputs` hold then.
   func reference(_ inputs: [FloatTensor]) -> [FloatTensor]
 
   /// The kernel calls that compute the outputs, for types that `outputTypes` accepted.
@@ -36,6 +40,7 @@ package protocol Operator: Sendable, Hashable, Codable {
 
 extension Operator {
   package static var isView: Bool { false }
+  package static var variableInputs: [Int] { [] }
 
   package func isView(of inputs: [TensorType]) -> Bool { Self.isView }
 

@@ -7,6 +7,7 @@ package enum OperatorError: Error, Hashable, Sendable {
   /// would write them.
   case mismatch(what: String, expected: String, found: String)
   case notConstant(input: Int, what: String)
+  case notVariable(input: Int)
   /// The largest accumulator this node can reach does not fit 32 bits.
   case accumulatorOverflow(channel: Int, bound: Int)
   /// Sound, but beyond what the kernels compute.
@@ -32,6 +33,9 @@ extension OperatorError: CustomStringConvertible {
     case .notConstant(let input, let what):
       "input \(input): expected constant \(what), found a computed tensor; "
         + "give it \"constant\": true and its bytes"
+    case .notVariable(let input):
+      "input \(input): expected a variable, found another tensor; give it \"variable\": true and "
+        + "the bytes it starts with"
     case .accumulatorOverflow(let channel, let bound):
       "output channel \(channel): the accumulator can reach \(bound), expected less than 2^31; "
         + "split the channels of this node"

@@ -13,15 +13,21 @@ package struct FloatInterpreter: Sendable {
   ///
   /// A quantised tensor saturates at the ends of its range, in float as in integers: networks whose
   /// ReLU is the saturation at zero point -128 mean just that.
-  package func run(_ inputs: [FloatTensor]) -> [TensorID: FloatTensor] {
+  ///
+  /// - Parameter last: what the run before returned: variables keep it.
+  package func run(_ inputs: [FloatTensor], after last: [TensorID: FloatTensor] = [:])
+    -> [TensorID: FloatTensor]
+  {
     var values = [TensorID: FloatTensor]()
-    for (index, tensor) in graph.tensors.enumerated() where tensor.isConstant {
-      values[TensorID(index)] = tensor.dequantizedContents
+    for (index, tensor) in graph.tensors.enumerated() where tensor.contents != nil {
+      let kept = tensor.isVariable ? last[TensorID(index)] : nil
+      values[TensorID(index)] = kept ?? tensor.dequantizedContents
     }
     for (id, value) in zip(graph.inputs, inputs) { values[id] = value }
     for node in graph.nodes {
       let results = node.op.reference(node.inputs.compactMap { values[$0] })
-      for (id, result) in zip(node.outputs, results) {
+      let variables = type(of: node.op).variableInputs.map { node.inputs[$0] }
+      for (id, result) in zip(node.outputs + variables, results) {
         values[id] = result.saturated(to: graph[id].type)
       }
     }
@@ -30,7 +36,7 @@ package struct FloatInterpreter: Sendable {
 }
 
 extension Tensor {
-  /// The reals a constant's integers stand for; nil when its bytes are missing.
+  /// The reals the contents' integers stand for; nil when the bytes are missing.
   package var dequantizedContents: FloatTensor? {
     guard case .bytes(let bytes) = contents else { return nil }
     return type.dequantized(bytes)

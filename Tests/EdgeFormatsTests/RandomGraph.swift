@@ -39,6 +39,13 @@ struct RandomGraph {
     return id
   }
 
+  private mutating func variable(_ type: TensorType) -> TensorID {
+    let bytes = (0..<type.bytes).map { _ in UInt8.random(in: 0...255, using: &random) }
+    let id = tensor(type, "variable", contents: .bytes(bytes))
+    graph[id].isVariable = true
+    return id
+  }
+
   private mutating func constant(_ element: ElementType, _ shape: [Int], axis: Int) -> TensorID {
     let scales = (0..<shape[axis]).map { _ in Float.random(in: 1e-6...1, using: &random) }
     let type = TensorType(element, shape, Quantization(scales: scales, axis: axis))
@@ -119,7 +126,7 @@ struct RandomGraph {
     let rank = shape.count
     let size = Extent2D(random.int(1...4), random.int(1...4))
     let sides = (0..<rank).map { _ in [random.int(0...1), 0] }
-    switch random.int(0...15) {
+    switch random.int(0...19) {
     case 0: return (Transpose(permutation: Array(0..<rank).reversed()), [x])
     case 1: return (Slice(begin: shape.map { $0 - 1 }, size: shape.map { _ in -1 }), [x])
     case 2:
@@ -145,7 +152,11 @@ struct RandomGraph {
         ? (SpaceToDepth(block: random.int(1...2)), [x]) : (DepthToSpace(block: 1), [x])
     case 12: return (MirrorPad(padding: sides, mode: random.pick(.reflect, .symmetric)), [x])
     case 13: return (Reverse(axes: [-1]), [x])
-    case 14: return (BroadcastTo(shape: [random.int(1...2)] + shape.dropFirst()), [x])
+    case 14: return (ReadVariable(), [variable(graph[x].type)])
+    case 15: return (AssignVariable(), [variable(graph[x].type), x])
+    case 16: return drawSVDF()
+    case 17: return drawLSTM()
+    case 18: return (BroadcastTo(shape: [random.int(1...2)] + shape.dropFirst()), [x])
     default:
       let weights = constant(.int8, [2, 2, 3, shape[rank - 1]], axis: 0)
       return (
@@ -153,6 +164,33 @@ struct RandomGraph {
         [x, weights]
       )
     }
+  }
+
+  private mutating func drawSVDF() -> (any Operator, [TensorID]) {
+    let (rank, memory) = (random.int(1...2), random.int(1...3))
+    let element = random.pick(ElementType.int8, .int16)
+    let quantization = Quantization(scale: 0.5, zeroPoint: 0)
+    let weights = [constant(.int8, [2 * rank, 3], axis: 0)]
+    let inputs =
+      [variable(TensorType(.int8, [1, 3], quantization))] + weights + [
+        constant(element, [2 * rank, memory], axis: 0),
+        variable(TensorType(element, [1, 2 * rank * memory], quantization)),
+      ]
+    return (SVDF(rank: rank), inputs + (random.oneIn(2) ? [constant(.int32, [2], axis: 0)] : []))
+  }
+
+  private mutating func drawLSTM() -> (any Operator, [TensorID]) {
+    let quantization = Quantization(scale: 0x1p-8, zeroPoint: 0)
+    let op = LSTM(
+      cellClip: random.oneIn(2) ? 0 : Float.random(in: 1...10, using: &random),
+      timeMajor: random.oneIn(2))
+    var inputs = [variable(TensorType(.int8, [1, 1, 3], quantization))]
+    for depth in [3, 3, 3, 3, 2, 2, 2, 2] { inputs.append(constant(.int8, [2, depth], axis: 0)) }
+    for _ in 0..<4 { inputs.append(constant(.int32, [2], axis: 0)) }
+    for element in [ElementType.int8, .int16] {
+      inputs.append(variable(TensorType(element, [1, 2], quantization)))
+    }
+    return (op, inputs)
   }
 
   private mutating func drawArithmetic(_ x: TensorID, _ activation: Activation)

@@ -32,10 +32,9 @@ extension BadTFLite {
     BadTFLite("contents in another file", "found an external one", .unsupported) {
       $0.tensors[1][10] = .uint32(1)
     },
-    BadTFLite(
-      "a variable", "tensor 0 \"image\": edgerun computes tensors without state",
-      .unsupported
-    ) { $0.tensors[0][5] = .uint8(1) },
+    BadTFLite("a variable that is an input", "expected a tensor that is fed") {
+      $0.tensors[0][5] = .uint8(1)
+    },
     BadTFLite("float16", "found float16", .unsupported) { $0.tensors[0][1] = .int8(1) },
     BadTFLite("unknown type", "expected a known type, found code 99") {
       $0.tensors[0][1] = .int8(99)

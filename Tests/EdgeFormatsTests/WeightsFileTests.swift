@@ -130,7 +130,8 @@ struct WeightsFileTests {
     #expect(error.description.contains("tensor \"w\": expected its bytes in \(file), found none"))
     #expect(
       error.description.contains(
-        "error: \(file): tensor \"v\": expected a constant of the model, found none of this name"))
+        "error: \(file): tensor \"v\": expected a constant or variable of the model, "
+          + "found none of this name"))
   }
 
   @Test("76 have the elements the model declares")

@@ -87,6 +87,8 @@ import Testing
 extension Variant {
   /// Kernels that take one input as several views.
   static let stitching = all.filter { sample($0)?.viewCountOffset != nil }
+  /// Kernels that keep something from call to call.
+  static let stateful = all.filter { sample($0)?.states.isEmpty == false }
   /// Kernels whose output may follow closely behind its input.
   static let overtaking = all.filter { sample($0)?.fillsOutput == true }
   /// Kernels that may write over their input.

@@ -61,6 +61,19 @@ import Testing
     #expect(er_inverse_sqrt(0).multiplier == .max)
   }
 
+  @Test("Interpolated sigmoids of int16 are right to 12 bits and symmetric")
+  func interpolatedSigmoidsArePrecise() {
+    for x in Int32(-32768)...32767 {
+      let real = Double(x) / 0x1p12
+      let logistic = Double(er_sigmoid_s16(3 * x)) / 0x1p15 - 1 / (1 + exp(-real))
+      #expect(abs(logistic) < 0x1p-12, "logistic of \(x) / 2^12")
+      #expect(abs(Double(er_tanh_s16(3 * x)) / 0x1p15 - tanh(real)) < 0x1p-12, "tanh of \(real)")
+      #expect(er_sigmoid_s16(3 * x) + er_sigmoid_s16(-3 * x) >= 32767)
+    }
+    #expect(er_tanh_s16(0) == 0)
+    #expect(er_sigmoid_s16(0) == 1 << 14)
+  }
+
   @Test("Shifting to the left saturates")
   func shiftsSaturate() {
     #expect(er_saturating_shift(1 << 29, 2) == .max)

@@ -28,6 +28,14 @@ import Testing
     }
   }
 
+  @Test("Every variant leaves the state that its operator means", arguments: Variant.stateful)
+  func statesAgreeWithTheDefinition(variant: Variant) throws {
+    try forEachSeed(variant) { trial in
+      let expected = trial.kernelCase.expectedStates()
+      return zip(trial.wholeStates(), expected).lazy.compactMap { difference($0, $1) }.first
+    }
+  }
+
   @Test(
     "Every faster variant gives the bytes of the scalar one",
     .enabled(if: !Variant.accelerated.isEmpty, "only scalar variants run here"),

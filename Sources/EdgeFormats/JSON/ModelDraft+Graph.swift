@@ -27,7 +27,7 @@ extension ModelDraft {
     fed.formUnion(tensors.indices.lazy.filter { tensors[$0].type == nil }.map { TensorID($0) })
     fed.subtract(sound.flatMap { nodes[$0].outputs })
     fed.subtract(inputs)
-    return fed.filter { !tensors[$0.index].isConstant }
+    return fed.filter { !tensors[$0.index].hasContents }
   }
 
   private func node(of draft: NodeDraft) -> Node? {
@@ -40,6 +40,6 @@ extension ModelDraft {
     let bytes = contents[name].map(Tensor.Contents.bytes) ?? .missing
     return Tensor(
       name: name, type: draft.type ?? TensorType(.int8, [1]),
-      contents: draft.isConstant ? bytes : nil)
+      contents: draft.hasContents ? bytes : nil, isVariable: draft.isVariable)
   }
 }

@@ -6,7 +6,11 @@ struct ModelDraft {
     var name: String?
     var type: TensorType?
     var isConstant = false
+    var isVariable = false
     var offset: Int
+
+    /// Whether its bytes lie beside the model.
+    var hasContents: Bool { isConstant || isVariable }
   }
 
   struct NodeDraft {

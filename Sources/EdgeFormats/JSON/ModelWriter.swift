@@ -54,6 +54,7 @@ package enum ModelWriter {
     var members = ["\"name\": \(tensor.name.jsonQuoted)", "\"shape\": \(tensor.type.shape)"]
     members.append("\"type\": \(tensor.type.element.rawValue.jsonQuoted)")
     if tensor.isConstant { members.append("\"constant\": true") }
+    if tensor.isVariable { members.append("\"variable\": true") }
     if let quantization = tensor.type.quantization {
       members.append("\"quantization\": \(object(quantization))")
     }

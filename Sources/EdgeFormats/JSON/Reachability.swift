@@ -1,6 +1,6 @@
 internal import EdgeIR
 
-/// What the outputs of a verified graph need.
+/// What the outputs of a verified graph need, and what keeps its variables up to date.
 struct Reachability {
   private let graph: Graph
   private var needed: [Bool]
@@ -12,6 +12,7 @@ struct Reachability {
     touched = Array(repeating: false, count: graph.tensors.count)
     let writers = graph.writers()
     var open = graph.outputs.compactMap { writers[$0.index] }
+    open += graph.nodes.indices.filter { graph.nodes[$0].outputs.isEmpty }
     while let index = open.popLast() {
       guard !needed[index] else { continue }
       needed[index] = true

@@ -5,12 +5,18 @@ extension ModelDraft.TensorDraft {
     offset = value.offset
     let object = issues.object(
       value, "tensors[\(index)]", required: ["name", "shape", "type"],
-      optional: ["quantization", "constant"])
+      optional: ["quantization", "constant", "variable"])
     guard let object else { return }
     name = object["name"].flatMap { issues.name($0, "tensors[\(index)]") }
     let what = name.map { "tensor \"\($0)\"" } ?? "tensors[\(index)]"
     if let constant = object["constant"] {
       isConstant = issues.value(of: constant.boolean, "\(what): constant") ?? false
+    }
+    if let variable = object["variable"] {
+      isVariable = issues.value(of: variable.boolean, "\(what): variable") ?? false
+      if isConstant, isVariable {
+        issues.error(at: variable.offset, "\(what): expected a constant or a variable, found both")
+      }
     }
     let element = object["type"].flatMap { ElementType($0, what, &issues) }
     let shape = object["shape"].flatMap {

@@ -110,8 +110,14 @@ struct TFLiteAssembly {
       }
       let id = TensorID(graph.tensors.count)
       var stored: Tensor.Contents?
-      if let slice = tensor.contents { stored = try contents(slice, flipped: tensor.isFlipped) }
-      graph.tensors.append(Tensor(name: tensor.name, type: tensor.type, contents: stored))
+      if let slice = tensor.contents {
+        stored = try contents(slice, flipped: tensor.isFlipped)
+      } else if tensor.isVariable {
+        stored = .bytes(try zeros(for: tensor))
+      }
+      graph.tensors.append(
+        Tensor(
+          name: tensor.name, type: tensor.type, contents: stored, isVariable: tensor.isVariable))
       ids[operand] = id
       return id
     } catch {
@@ -120,14 +126,24 @@ struct TFLiteAssembly {
     }
   }
 
+  private mutating func zeros(for variable: TFLiteTensor) throws(TFLiteError) -> [UInt8] {
+    let (element, shape) = (variable.type.element, variable.type.shape)
+    try count(Limits.bytes(of: element, shape: shape) ?? FileLimits.binaryBytes + 1)
+    return variable.zeros
+  }
+
+  private mutating func count(_ bytes: Int) throws(TFLiteError) {
+    contentsBytes += bytes
+    guard contentsBytes <= FileLimits.binaryBytes else {
+      throw TFLiteError(
+        "expected at most \(FileLimits.binaryBytes) bytes of constants and variables, found more")
+    }
+  }
+
   private mutating func contents(_ slice: ArraySlice<UInt8>, flipped: Bool) throws(TFLiteError)
     -> Tensor.Contents
   {
-    contentsBytes += slice.count
-    guard contentsBytes <= FileLimits.binaryBytes else {
-      throw TFLiteError(
-        "expected at most \(FileLimits.binaryBytes) bytes of constants, found more")
-    }
+    try count(slice.count)
     guard !flipped else { return .bytes(slice.map { $0 ^ 0x80 }) }
     let bytes = contents[slice.indices] ?? Array(slice)
     contents[slice.indices] = bytes

@@ -43,10 +43,12 @@ struct TFLiteConversion {
   private mutating func convertNeeded() {
     var writers: [Int: [Int]] = [:]
     for (index, op) in subgraph.operators.enumerated() {
-      for output in (try? op.get())?.outputs ?? [] { writers[output, default: []].append(index) }
+      guard let op = try? op.get(), !op.isSettled else { continue }
+      for output in op.outputs { writers[output, default: []].append(index) }
     }
     var open = subgraph.operators.indices.filter { index in
-      (try? subgraph.operators[index].get())?.outputs.isEmpty ?? true
+      guard let op = try? subgraph.operators[index].get() else { return true }
+      return op.outputs.isEmpty && !op.isSettled
     }
     open += subgraph.outputs.flatMap { writers[$0] ?? [] }
     while let index = open.popLast() {
@@ -119,7 +121,8 @@ struct TFLiteConversion {
   }
 
   private mutating func warnOfUnneeded() {
-    for index in subgraph.operators.indices where !needed.contains(index) {
+    for (index, op) in subgraph.operators.enumerated() where !needed.contains(index) {
+      guard (try? op.get())?.isSettled != true else { continue }
       guard warnings.count < ImportError.limit else { return }
       warnings.append("\(subject(index)): no output needs what it computes; it is left out")
     }

@@ -70,7 +70,7 @@ struct TFLiteOfflinePlan {
     throws(TFLiteError)
   {
     guard offsets[index] >= 0, let tensor = try? subgraph.tensors[index].get(),
-      tensor.contents == nil,
+      tensor.contents == nil, !tensor.isVariable,
       let count = Limits.bytes(of: tensor.type.element, shape: tensor.type.shape)
     else { return }
     let bytes = offsets[index]..<offsets[index] + count

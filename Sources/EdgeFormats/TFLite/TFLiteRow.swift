@@ -35,7 +35,7 @@ struct TFLiteRow: Sendable {
   static let all: [String: TFLiteRow] = Dictionary(
     uniqueKeysWithValues: [
       convolutions, pools, elementwise, functions, reductions, movement, rearrangements, parts,
-      resizes,
+      resizes, state,
     ].joined().map { ($0.name, $0) })
 }
 

@@ -18,6 +18,8 @@ struct TFLiteSubgraph {
     /// Of the options, in the schema's BuiltinOptions.
     var optionsKind: Int
     var options: FlatBufferTable?
+    /// Whether reading the file did all there is to do.
+    var isSettled = false
   }
 
   private(set) var inputs: [Int] = []
@@ -33,15 +35,30 @@ struct TFLiteSubgraph {
 
   /// - Throws: where the file is broken so that not even lists can be read.
   init(_ model: ModelTable, file: [UInt8]) throws(TFLiteError) {
-    let codes = try model.operatorCodes()
     let subgraphs = try model.subgraphs()
     guard let subgraph = subgraphs.first else {
       throw TFLiteError(at: model.table.offset, "expected a subgraph, found none")
     }
-    if subgraphs.count > 1 {
-      errors.append(.unsupported("edgerun computes one subgraph, found \(subgraphs.count)"))
+    try self.init(subgraph, of: model, file: file)
+    let variables = TFLiteVariables(self) { index throws(TFLiteError) in
+      guard subgraphs.indices.contains(index) else {
+        throw TFLiteError("expected one of \(subgraphs.count) subgraphs, found \(index)")
+      }
+      return try TFLiteSubgraph(subgraphs[index], of: model, file: file)
     }
-    let buffers = try model.buffers()
+    (tensors, operators) = (variables.tensors, variables.operators)
+    errors += variables.errors
+    let others = subgraphs.count - 1 - variables.initializers.count
+    if others > 0 {
+      errors.append(
+        .unsupported(
+          "edgerun computes one subgraph, found \(others + 1) that are no initializers of variables"
+        ))
+    }
+  }
+
+  private init(_ subgraph: SubgraphTable, of model: ModelTable, file: [UInt8]) throws(TFLiteError) {
+    let (codes, buffers) = (try model.operatorCodes(), try model.buffers())
     try readTensors(try subgraph.tensors(), file: file, buffers: buffers)
     inputs = try checked(try subgraph.inputs(), "subgraph inputs")
     outputs = try checked(try subgraph.outputs(), "subgraph outputs")

@@ -11,6 +11,18 @@ struct TFLiteTensor: Sendable {
   /// Whether the file has uint8 where the type is int8: the highest bit of every byte is flipped.
   var isFlipped = false
 
+  /// Whether it keeps its value from run to run.
+  var isVariable = false
+
+  /// What a variable holds before the first run where the file does not say: TensorFlow Lite Micro
+  /// fills int8 tensors with their zero point, all others with 0.
+  ///
+  /// - Precondition: the type is within the limits of tensors.
+  var zeros: [UInt8] {
+    let zeroPoint = type.element == .int8 ? type.quantization?.zeroPoints.first ?? 0 : 0
+    return Array(repeating: UInt8(truncatingIfNeeded: zeroPoint), count: type.bytes)
+  }
+
   /// The elements of a constant of int32 or int64; nil for any other tensor.
   var integers: [Int]? {
     guard let contents, type.element == .int32 || type.element == .int64 else { return nil }
@@ -47,12 +59,11 @@ struct TFLiteTensorReader {
     guard try tensor.externalBuffer == 0 else {
       throw .unsupported("edgerun reads contents from the model's own file, found an external one")
     }
-    guard try !tensor.isVariable else {
-      throw .unsupported("edgerun computes tensors without state, found a variable")
-    }
     let type = TensorType(
       element, isScalar ? [1] : shape, try quantization(tensor, element, shape: shape))
-    return TFLiteTensor(name: name, type: type, contents: try contents(tensor, type))
+    return TFLiteTensor(
+      name: name, type: type, contents: try contents(tensor, type),
+      isVariable: try tensor.isVariable)
   }
 
   private func element(_ tensor: TensorTable) throws(TFLiteError) -> ElementType {

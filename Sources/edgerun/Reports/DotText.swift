@@ -14,7 +14,7 @@ struct DotText {
       return "  \(quoted(node.name)) [shape=box, label=\(quoted(label))];"
     }
     let edges = graph.nodes.flatMap { node in
-      node.inputs.filter { !graph[$0].isConstant }.map { id in
+      node.inputs.filter { graph[$0].contents == nil }.map { id in
         let source = writers[id.index].map { graph.nodes[$0].name } ?? "in:" + graph[id].name
         let label = graph[id].type.shape.map(String.init).joined(separator: "x")
         return "  \(quoted(source)) -> \(quoted(node.name)) [label=\(quoted(label))];"

@@ -13,7 +13,7 @@ struct InspectReport: Encodable {
   }
 
   struct Tensor: Encodable {
-    enum Kind: String, Encodable { case input, output, tensor, constant }
+    enum Kind: String, Encodable { case input, output, tensor, constant, variable }
     var name: String
     var type: String
     var shape: [Int]
@@ -54,7 +54,9 @@ struct InspectReport: Encodable {
         name: tensor.name, type: tensor.type.element.rawValue, shape: tensor.type.shape,
         bytes: tensor.type.bytes,
         kind: tensor.isConstant
-          ? .constant : fed.contains(id) ? .input : read.contains(id) ? .output : .tensor,
+          ? .constant
+          : tensor.isVariable
+            ? .variable : fed.contains(id) ? .input : read.contains(id) ? .output : .tensor,
         scales: quantization?.scales ?? [], zeroPoints: quantization?.zeroPoints ?? [],
         axis: quantization?.axis)
     }

@@ -36,10 +36,11 @@ struct VerifyReport: Encodable {
     let interpreter = FloatInterpreter(graph)
     var positions: [(int8: Int, float: Int)] = []
     var state = try program.initialState()
+    var reals: [TensorID: FloatTensor] = [:]
     for inputs in runs {
       let integers = try program.outputs(for: inputs, state: &state)
-      let reals = interpreter.run(
-        zip(graph.inputs, inputs).compactMap { graph[$0].type.dequantized($1) })
+      reals = interpreter.run(
+        zip(graph.inputs, inputs).compactMap { graph[$0].type.dequantized($1) }, after: reals)
       for (index, (_, id)) in computed.enumerated() {
         let found = graph[id].type.dequantized(integers[index])?.values ?? []
         noise[index].add(found, against: reals[id]?.values ?? [])

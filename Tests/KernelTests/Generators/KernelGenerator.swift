@@ -32,6 +32,8 @@ struct KernelGenerator: Sendable {
     KernelGenerator(kernel: "gather", make: gather),
     KernelGenerator(kernel: "resize_bilinear_s8", make: resizeBilinear),
     KernelGenerator(kernel: "transpose_conv_s8", make: transposeConv),
+    KernelGenerator(kernel: "svdf_s8", make: svdf),
+    KernelGenerator(kernel: "lstm_s8", make: lstm),
   ]
 
   static func named(_ kernel: String) -> KernelGenerator? {

@@ -72,6 +72,10 @@ struct KernelCase {
   var tolerance = 0
   /// Bytes of an element of the output.
   var elementBytes = 1
+  /// What the kernel reads and changes: views that follow the output's.
+  var states: [FeatureMap] = []
+  /// What the states are after a call for all rows.
+  var expectedStates: () -> [FeatureMap] = { [] }
   /// The result by definition; `GuardedBytes.untouched` where the kernel writes nothing.
   let expected: () -> FeatureMap
 

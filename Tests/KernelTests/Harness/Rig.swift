@@ -26,6 +26,7 @@ struct Rig {
   let variant: Variant
   let inputs: [Surface]
   let output: Surface
+  let states: [Surface]
   /// Whether the output shares bytes with an input.
   private let mayOverwriteInputs: Bool
   private let record = Record()
@@ -42,6 +43,7 @@ struct Rig {
     self.kernelCase = kernelCase
     self.inputs = inputs
     self.output = output
+    states = kernelCase.states.map { Surface($0, Placement(ring: $0.shape.rows)) }
     self.mayOverwriteInputs = mayOverwriteInputs
     self.params = GuardedBytes(params ?? kernelCase.params)
     constants = GuardedBytes(kernelCase.constants)
@@ -58,7 +60,7 @@ struct Rig {
     defer {
       if !mayOverwriteInputs, inputs.map({ $0.load() }) != before { record.hasChangedInputs = true }
     }
-    (inputs.map(\.view) + [output.view]).withUnsafeBufferPointer { views in
+    (inputs + [output] + states).map(\.view).withUnsafeBufferPointer { views in
       guard let first = views.baseAddress else { return }
       var call = er_call(
         inputs: first, outputs: first + inputs.count, constants: constants.base,
@@ -71,6 +73,7 @@ struct Rig {
   /// What a call changed that it had no business to change.
   var damage: String? {
     if !output.isIntact { return "wrote beside the output" }
+    if !states.allSatisfy(\.isIntact) { return "wrote beside a state" }
     if !scratch.isIntact { return "wrote beside the scratch" }
     if record.hasChangedInputs { return "wrote to an input" }
     if !inputs.allSatisfy(\.isIntact) { return "wrote beside an input" }

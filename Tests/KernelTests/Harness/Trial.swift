@@ -15,14 +15,21 @@ struct Trial {
   }
 
   /// The output of one call over plain tensors.
-  func whole(by other: Variant? = nil) -> FeatureMap {
+  func whole(by other: Variant? = nil) -> FeatureMap { computed(by: other).output.load() }
+
+  /// What the states are after such a call.
+  func wholeStates(by other: Variant? = nil) -> [FeatureMap] {
+    computed(by: other).states.map { $0.load() }
+  }
+
+  private func computed(by other: Variant?) -> Rig {
     let inputs = kernelCase.operands.map {
       Surface($0.map, Placement(ring: $0.map.shape.rows), repeats: $0.repeats)
     }
     let output = Surface(kernelCase.output, Placement(ring: kernelCase.output.rows))
     let rig = Rig(other ?? variant, kernelCase, inputs: inputs, output: output)
     rig.compute(Band(rows: 0..<kernelCase.output.rows, step: 1))
-    return output.load()
+    return rig
   }
 
   /// All of `operand`, placed at random.
