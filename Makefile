@@ -30,6 +30,11 @@ lint:
 	  cc -std=c11 -fsyntax-only -Wall -Wextra -Wconversion -Werror -IKernels/include \
 	    -ISources/CAllocationCounter/include $$file || exit 1; \
 	done
+	@for target in armv7em-none-none-eabi aarch64-none-none-elf; do \
+	  swiftc -target $$target -enable-experimental-feature Embedded -wmo -parse-as-library -Osize \
+	    -no-allocations -strict-memory-safety -warnings-as-errors -I Kernels/include \
+	    -module-name EdgeRuntime -c Sources/EdgeRuntime/*.swift -o /dev/null || exit 1; \
+	done
 	@echo "lint: ok"
 
 # int8 against float on the digits nobody trained on.

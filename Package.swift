@@ -69,7 +69,7 @@ let package = Package(
     .target(name: "EdgeTestSupport", path: "Tests/EdgeTestSupport"),
     .testTarget(
       name: "EdgeFormatsTests",
-      dependencies: ["EdgeFormats", "EdgeIR", "EdgeOperators", "EdgeTestSupport"]),
+      dependencies: ["EdgeFormats", "EdgeIR", "EdgeOperators", "EdgeCompiler", "EdgeTestSupport"]),
     .testTarget(
       name: "ConformanceTests",
       dependencies: ["EdgeFormats", "EdgeIR", "EdgeOperators", "EdgeCompiler", "EdgeTestSupport"],

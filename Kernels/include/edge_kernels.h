@@ -114,6 +114,7 @@ static inline int8_t *er_pixel(const er_view *view, int8_t *row, int32_t x) {
 #include "../max_pool_s8/max_pool_s8.h"
 #include "../mul_s8/mul_s8.h"
 #include "../pad_s8/pad_s8.h"
+#include "../pool.h"
 #include "../prelu_s8/prelu_s8.h"
 #include "../quantize_f32/quantize_f32.h"
 #include "../rearrange/rearrange.h"

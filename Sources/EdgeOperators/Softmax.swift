@@ -30,8 +30,7 @@ package struct Softmax: Operator {
       let quantization = Quantization(scale: 1 / 256, zeroPoint: -128)
       return [TensorType(.int8, inputs[0].shape, quantization)]
     case .int16:
-      let quantization = Quantization(scale: 1 / 65536, zeroPoint: -32768)
-      return [TensorType(.int16, inputs[0].shape, quantization)]
+      return [TensorType(.int16, inputs[0].shape)]
     case let other:
       throw .unsupported(what: "element", expected: "int8 or int16", found: "\(other)")
     }
@@ -51,8 +50,19 @@ package struct Softmax: Operator {
     return [result]
   }
 
+  /// Converters write the scale of an int16 softmax as 1/65536 or as 1/65535; the bytes are the same.
+  private static func requireInt16Quantization(_ output: Tensor) throws(OperatorError) {
+    let (scale, zeroPoint) = try output.perTensorQuantization("output")
+    guard abs(scale * 65536 - 1) <= 0.001, zeroPoint == -32768 else {
+      throw .mismatch(
+        what: "output \"\(output.name)\"", expected: "scale 1/65536, zero point -32768",
+        found: "scale \(scale), zero point \(zeroPoint)")
+    }
+  }
+
   package func lower(_ inputs: [Tensor], _ outputs: [Tensor]) throws(OperatorError) -> [KernelCall]
   {
+    if outputs[0].type.element == .int16 { try Self.requireInt16Quantization(outputs[0]) }
     let scaling = try SoftmaxScaling(inputs[0], beta: beta)
     let (x, y) = (FeatureShape(inputs[0]), FeatureShape(outputs[0]))
     let elementBytes = outputs[0].type.element.bytes

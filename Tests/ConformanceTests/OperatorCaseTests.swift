@@ -7,6 +7,7 @@ struct OperatorCaseTests {
   func presence() {
     guard SharedFolder.root == nil else {
       #expect(OperatorCase.all.count == 380)
+      #expect(!WholeModel.all.isEmpty && !MalformedFile.all.isEmpty)
       return
     }
     print("CONFORMANCE SKIPPED: no shared folder; set EDGERUN_SHARED to the one with the goldens")
@@ -17,7 +18,7 @@ struct OperatorCaseTests {
   func golden(operatorCase: OperatorCase) throws {
     try Unsupported.check(operatorCase.family, operatorCase.id) {
       let model = try RunnableModel(operatorCase.model)
-      try model.check(try operatorCase.inputBytes(), goldens: try operatorCase.goldens())
+      try model.check([(try operatorCase.inputBytes(), try operatorCase.goldens())])
     }
   }
 }

@@ -12,7 +12,12 @@ struct RunnableModel {
 
   /// - Throws: why edgerun cannot run it, be it the reader or the compiler that says so.
   init(_ path: String) throws {
-    let source = ModelSource(path: path, bytes: try SharedFolder.bytes(path))
+    try self.init(path, bytes: try SharedFolder.bytes(path))
+  }
+
+  /// - Throws: as the other.
+  init(_ path: String, bytes: [UInt8]) throws {
+    let source = ModelSource(path: path, bytes: bytes)
     let imported = try ModelFile.read(source, operators: catalog)
     var compilations: [Level: Compilation] = [:]
     for level in Level.allCases {
@@ -28,16 +33,34 @@ struct RunnableModel {
     self.compilations = compilations
   }
 
-  /// Runs at every level; the outputs must be one of `goldens`, and the arena what the plan says.
-  func check(_ inputs: [[UInt8]], goldens: [[[UInt8]]]) throws {
+  /// Runs in sequence at every level, state kept; the outputs must be one of each run's goldens, and
+  /// the arena what the plan says.
+  func check(_ runs: [(inputs: [[UInt8]], goldens: [[[UInt8]]])]) throws {
     for level in Level.allCases {
       let compilation = try #require(compilations[level])
       let host = try HostProgram(compilation.program)
-      let measured = try MeasuredRun(host, inputs: inputs)
-      let run = try #require(measured)
-      let differences = goldens.map { Self.differences(run.outputs, $0) }
-      #expect(differences.contains(""), "level \(level): \(differences[0])")
-      #expect(run.measuredPeakBytes == compilation.plan.arenaBytes, "level \(level)")
+      var state = try host.initialState()
+      for (index, run) in runs.enumerated() {
+        let measured = try MeasuredRun(host, inputs: run.inputs, state: state)
+        let found = try #require(measured)
+        let differences = run.goldens.map { Self.differences(found.outputs, $0) }
+        #expect(differences.contains(""), "level \(level), run \(index): \(differences[0])")
+        #expect(found.measuredPeakBytes == compilation.plan.arenaBytes, "level \(level)")
+        state = found.state
+      }
+    }
+  }
+
+  /// Runs on zeros at every level: the arena must be what the plan says.
+  func checkZeros() throws {
+    for level in Level.allCases {
+      let compilation = try #require(compilations[level])
+      guard compilation.plan.arenaBytes <= 1 << 24 else { continue }
+      let host = try HostProgram(compilation.program)
+      let types = imported.graph.types(imported.graph.inputs)
+      let measured = try MeasuredRun(
+        host, inputs: types.map { Array(repeating: 0, count: $0.bytes) })
+      #expect(measured?.measuredPeakBytes == compilation.plan.arenaBytes, "level \(level)")
     }
   }
 

@@ -98,11 +98,8 @@ struct BadModelTests {
       let error = #expect(throws: ImportError.self) { try SmallModel.read(text) }
       #expect(error?.description.contains("at most 262144 elements") == true)
     }
-    #if !DEBUG
-      #expect(time < .seconds(1))
-    #else
-      #expect(time < .seconds(10))
-    #endif
+    // A guard against hanging, not a measurement: quadratic reading takes minutes.
+    #expect(time < .seconds(30))
   }
 
   @Test("35 an island is a warning")

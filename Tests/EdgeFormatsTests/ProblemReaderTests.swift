@@ -47,10 +47,10 @@ import Testing
          "steps": [{"name": "s", "reads": ["q"], "writes": ["b"]}],
          "inputs": ["a", "a"], "outputs": ["b"]}
         """) == [
-          "error: p.json:2:38: buffers[0].bytes: expected an integer of 1 to 1099511627776, found 0",
-          "error: p.json:2:79: buffers[1].alignment: expected a power of two, found 6",
-          "error: p.json:3:37: steps[0].reads: expected the name of a buffer, found \"q\"",
-          "error: p.json:4:19: inputs: expected every buffer once, found \"a\" again",
+          "error: p.json:2:37: buffers[0].bytes: expected an integer of 1 to 1099511627776, found 0",
+          "error: p.json:2:80: buffers[1].alignment: expected a power of two, found 6",
+          "error: p.json:3:36: steps[0].reads: expected the name of a buffer, found \"q\"",
+          "error: p.json:4:18: inputs: expected every buffer once, found \"a\" again",
         ])
   }
 

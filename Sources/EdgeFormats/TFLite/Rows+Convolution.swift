@@ -88,6 +88,12 @@ extension TFLiteNode {
       throw .unsupported(
         "input \(position): edgerun needs \(what) that are constant, found \"\(tensor.name)\"")
     }
+    let filter = try input(weights)
+    guard filter.type.quantization?.zeroPoints.allSatisfy({ $0 == 0 }) ?? true else {
+      throw .unsupported(
+        "weights: edgerun computes a zero point of 0, or 128 of uint8; found \"\(filter.name)\" with "
+          + "another")
+    }
     if let tensor = try optionalInput(bias) {
       let scales = try accumulatorQuantization(
         tensor.type, try input(image).type, try input(weights).type)

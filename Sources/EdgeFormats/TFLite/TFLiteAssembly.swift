@@ -1,16 +1,22 @@
 internal import EdgeIR
+internal import EdgeOperators
 
 /// Puts converted operators together: the tensors they use, and nothing else, in order of use.
 struct TFLiteAssembly {
   private let subgraph: TFLiteSubgraph
+  private var graph: Graph
   private var names: TFLiteNames
-  private var tensors: [Tensor] = []
+  private var nodeNames = TFLiteNames()
   private var ids: [TFLiteMapping.Operand: TensorID] = [:]
   private var placed: Set<Int> = []
+  /// Of the file, once each, however many tensors they are the contents of.
+  private var contents: [Range<Int>: [UInt8]] = [:]
+  private var contentsBytes = 0
   private(set) var errors: [TFLiteError] = []
 
-  init(_ subgraph: TFLiteSubgraph) {
+  init(_ subgraph: TFLiteSubgraph, named name: String) {
     self.subgraph = subgraph
+    graph = Graph(name: name)
     names = subgraph.usedNames
   }
 
@@ -18,12 +24,8 @@ struct TFLiteAssembly {
   ///   - mappings: of operators, by index.
   ///   - needed: the operators an output needs; what those without a mapping write counts as fed, so
   ///     that every error found in the graph is the file's own.
-  mutating func graph(named name: String, mappings: [Int: TFLiteMapping], left needed: Set<Int>)
-    -> Graph
-  {
-    var graph = Graph(name: name)
-    graph.inputs = subgraph.inputs.compactMap { id($0) }
-    var nodeNames = TFLiteNames()
+  mutating func assemble(_ mappings: [Int: TFLiteMapping], needed: Set<Int>) -> Graph {
+    for tensor in subgraph.inputs { addInput(tensor) }
     for index in needed.sorted() {
       guard let op = try? subgraph.operators[index].get(), let mapping = mappings[index] else {
         continue
@@ -34,24 +36,63 @@ struct TFLiteAssembly {
         continue
       }
       let wanted = op.outputs.first.map { subgraph.names[$0] }
-      graph.nodes.append(
-        Node(
-          name: nodeNames.unique(wanted, fallback: "operator\(index)"), op: mapping.op,
-          inputs: inputs, outputs: outputs))
+      addNode(mapping.op, inputs, outputs, named: wanted ?? "operator\(index)")
     }
-    graph.outputs = subgraph.outputs.compactMap { id($0) }
-    graph.tensors = tensors
-    return graph.nodes.count == needed.count && errors.isEmpty ? graph : feedingTheRest(graph)
+    let isWhole = graph.nodes.count == needed.count + conversions && errors.isEmpty
+    for tensor in subgraph.outputs { addOutput(tensor) }
+    if !isWhole || !errors.isEmpty { feedTheRest() }
+    return graph
   }
 
-  private func feedingTheRest(_ graph: Graph) -> Graph {
-    var graph = graph
+  /// Nodes that make int8 of the inputs of a legacy model.
+  private var conversions: Int {
+    subgraph.inputs.filter { (try? subgraph.tensors[$0].get())?.isFlipped ?? false }.count
+  }
+
+  private mutating func addInput(_ tensor: Int) {
+    guard let inner = id(tensor) else { return }
+    guard let outer = unflipped(tensor, inner) else { return graph.inputs.append(inner) }
+    graph.inputs.append(outer)
+    addNode(Quantize(element: .int8), [outer], [inner], named: graph[inner].name)
+  }
+
+  private mutating func addOutput(_ tensor: Int) {
+    guard let inner = id(tensor) else { return }
+    guard !graph.inputs.contains(inner), let outer = unflipped(tensor, inner) else {
+      return graph.outputs.append(inner)
+    }
+    graph.outputs.append(outer)
+    addNode(Quantize(element: .uint8), [inner], [outer], named: graph[outer].name)
+  }
+
+  /// For a tensor of a legacy model: one as the user knows it, which takes over the name.
+  private mutating func unflipped(_ tensor: Int, _ inner: TensorID) -> TensorID? {
+    guard let stored = try? subgraph.tensors[tensor].get(), stored.isFlipped,
+      graph[inner].contents == nil
+    else { return nil }
+    var name = stored.name
+    if graph[inner].name == name {
+      graph[inner].name = names.unique("\(name)/int8", fallback: name)
+    } else {
+      name = names.unique(name, fallback: name)
+    }
+    graph.tensors.append(Tensor(name: name, type: stored.unflippedType))
+    return TensorID(graph.tensors.count - 1)
+  }
+
+  private mutating func addNode(
+    _ op: any Operator, _ inputs: [TensorID], _ outputs: [TensorID], named name: String
+  ) {
+    let name = nodeNames.unique(name, fallback: "operator")
+    graph.nodes.append(Node(name: name, op: op, inputs: inputs, outputs: outputs))
+  }
+
+  private mutating func feedTheRest() {
     let written = Set(graph.nodes.flatMap(\.outputs) + graph.inputs)
     let fed = Set(graph.tensors.indices.map(TensorID.init)).subtracting(written)
-      .filter { !graph[$0].isConstant }
+      .filter { graph[$0].contents == nil }
     graph.inputs += fed.sorted()
     graph.outputs.removeAll { fed.contains($0) }
-    return graph
   }
 
   private mutating func id(_ tensor: Int) -> TensorID? {
@@ -67,16 +108,29 @@ struct TFLiteAssembly {
       if !placed.insert(operand.tensor).inserted {
         tensor.name = names.unique(tensor.name, fallback: tensor.name)
       }
-      let id = TensorID(tensors.count)
-      tensors.append(
-        Tensor(
-          name: tensor.name, type: tensor.type, contents: tensor.contents.map { .bytes(Array($0)) })
-      )
+      let id = TensorID(graph.tensors.count)
+      var stored: Tensor.Contents?
+      if let slice = tensor.contents { stored = try contents(slice, flipped: tensor.isFlipped) }
+      graph.tensors.append(Tensor(name: tensor.name, type: tensor.type, contents: stored))
       ids[operand] = id
       return id
     } catch {
       errors.append(error)
       return nil
     }
+  }
+
+  private mutating func contents(_ slice: ArraySlice<UInt8>, flipped: Bool) throws(TFLiteError)
+    -> Tensor.Contents
+  {
+    contentsBytes += slice.count
+    guard contentsBytes <= FileLimits.binaryBytes else {
+      throw TFLiteError(
+        "expected at most \(FileLimits.binaryBytes) bytes of constants, found more")
+    }
+    guard !flipped else { return .bytes(slice.map { $0 ^ 0x80 }) }
+    let bytes = contents[slice.indices] ?? Array(slice)
+    contents[slice.indices] = bytes
+    return .bytes(bytes)
   }
 }

@@ -26,8 +26,9 @@ struct TFLiteConversion {
     convertNeeded()
     reportUnsupported()
     warnOfUnneeded()
-    var assembly = TFLiteAssembly(subgraph)
-    let result = assembly.graph(named: name, mappings: mappings, left: needed)
+    if let warning = subgraph.legacyWarning { warnings.append(warning) }
+    var assembly = TFLiteAssembly(subgraph, named: name)
+    let result = assembly.assemble(mappings, needed: needed)
     for error in assembly.errors { issues.add(error) }
     for error in result.verify() where !(error.cause == .noOutputs && !issues.isEmpty) {
       issues.add(

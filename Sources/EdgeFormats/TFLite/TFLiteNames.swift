@@ -1,6 +1,8 @@
 /// Names that tell things apart and that a model.json may hold, whatever a file calls them.
 struct TFLiteNames {
   private var used: Set<String> = []
+  /// By name that is taken, the number to try next.
+  private var numbers: [String: Int] = [:]
 
   /// `wanted` where it serves, or something like it.
   ///
@@ -9,10 +11,10 @@ struct TFLiteNames {
     let name = Self.printable(wanted ?? "")
     let base = name.isEmpty ? fallback : name
     var candidate = base
-    var number = 2
     while !used.insert(candidate).inserted {
+      let number = numbers[base, default: 2]
       candidate = "\(base)#\(number)"
-      number += 1
+      numbers[base] = number + 1
     }
     return candidate
   }
@@ -20,12 +22,15 @@ struct TFLiteNames {
   /// Without control characters, and short enough to be numbered.
   static func printable(_ name: String) -> String {
     let limit = FileLimits.nameBytes - 16
-    var shown = String.UnicodeScalarView()
+    guard name.utf8.count > limit || !name.utf8.allSatisfy({ (0x20..<0x7F).contains($0) }) else {
+      return name
+    }
+    var (shown, count) = (String.UnicodeScalarView(), 0)
     for scalar in name.unicodeScalars where scalar.properties.generalCategory != .control {
+      count += UTF8.width(scalar)
+      guard count <= limit else { return String(shown) + "…" }
       shown.append(scalar)
     }
-    guard name.utf8.count > limit else { return String(shown) }
-    while String(shown).utf8.count > limit - 3 { shown.removeLast() }
-    return String(shown) + "…"
+    return String(shown)
   }
 }

@@ -41,24 +41,50 @@ struct TFLiteSubgraph {
     if subgraphs.count > 1 {
       errors.append(.unsupported("edgerun computes one subgraph, found \(subgraphs.count)"))
     }
-    try readTensors(try subgraph.tensors(), file: file, buffers: try model.buffers())
+    let buffers = try model.buffers()
+    try readTensors(try subgraph.tensors(), file: file, buffers: buffers)
     inputs = try checked(try subgraph.inputs(), "subgraph inputs")
     outputs = try checked(try subgraph.outputs(), "subgraph outputs")
+    try readOperators(try subgraph.operators(), codes, file: file)
+    try checkOfflinePlan(try model.metadata(), buffers, file: file)
+    tensors = withoutLegacyTensors()
+  }
+
+  private mutating func readOperators(
+    _ tables: [OperatorTable], _ codes: [OperatorCodeTable], file: [UInt8]
+  ) throws(TFLiteError) {
     var budget = file.count
-    for table in try subgraph.operators() {
-      let result: Result<Operator, TFLiteError>
+    for table in tables {
       do throws(TFLiteError) {
         let op = try op(table, codes)
         budget -= op.inputs.count + op.outputs.count
-        result = .success(op)
+        operators.append(.success(op))
       } catch {
-        result = .failure(error)
+        operators.append(.failure(error))
       }
-      operators.append(result)
       guard budget >= 0 else {
         throw TFLiteError(
-          at: table.table.offset, "expected lists of operands of their own, found shared ones")
+          at: table.table.offset,
+          "expected operands of its own for each operator, found shared ones")
       }
+    }
+  }
+
+  private mutating func checkOfflinePlan(
+    _ metadata: [MetadataTable], _ buffers: [BufferTable], file: [UInt8]
+  ) throws(TFLiteError) {
+    for entry in metadata where try entry.name() == TFLiteOfflinePlan.name {
+      do throws(TFLiteError) {
+        let index = try entry.buffer
+        guard buffers.indices.contains(index) else {
+          throw TFLiteError("expected one of \(buffers.count) buffers, found \(index)")
+        }
+        let contents = try buffers[index].contents(in: file) ?? []
+        try TFLiteOfflinePlan(contents, tensorCount: tensors.count).check(self)
+      } catch {
+        errors.append(error.about("metadata \(TFLiteOfflinePlan.name)"))
+      }
+      return
     }
   }
 
@@ -66,14 +92,23 @@ struct TFLiteSubgraph {
     _ tables: [TensorTable], file: [UInt8], buffers: [BufferTable]
   ) throws(TFLiteError) {
     let reader = TFLiteTensorReader(file: file, buffers: buffers)
+    var budget = 4 * file.count
     for (index, table) in tables.enumerated() {
       let wanted = try table.name()
+      budget -= wanted?.utf8.count ?? 0
       let name = usedNames.unique(wanted, fallback: "tensor\(index)")
       names.append(name)
       do throws(TFLiteError) {
-        tensors.append(.success(try reader.tensor(table, name: name)))
+        let tensor = try reader.tensor(table, name: name)
+        budget -= tensor.type.quantization?.scales.count ?? 0
+        tensors.append(.success(tensor))
       } catch {
         tensors.append(.failure(error.about("tensor \(index) \(name.excerpt)")))
+      }
+      guard budget >= 0 else {
+        throw TFLiteError(
+          at: table.table.offset,
+          "expected names and scales of its own for each tensor, found shared ones")
       }
     }
   }

@@ -6,8 +6,10 @@ struct TFLiteTensor: Sendable {
   var name: String
   /// A scalar is of shape `[1]`.
   var type: TensorType
-  /// Of a constant: at least as many as the type says.
+  /// Of a constant, as the file has them.
   var contents: ArraySlice<UInt8>?
+  /// Whether the file has uint8 where the type is int8: the highest bit of every byte is flipped.
+  var isFlipped = false
 
   /// The elements of a constant of int32 or int64; nil for any other tensor.
   var integers: [Int]? {
@@ -94,6 +96,8 @@ struct TFLiteTensorReader {
     let axis = try table.dimension
     if scales.count > 1 {
       guard shape.indices.contains(axis), shape[axis] == scales.count else {
+        // Files exist whose biases name an axis of the weights; no engine reads it.
+        guard element != .int32 else { return nil }
         throw TFLiteError(
           at: table.table.offset,
           "expected 1 scale or one for each position along quantized dimension \(axis) of \(shape), "
