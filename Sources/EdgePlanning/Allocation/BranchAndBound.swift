@@ -1,9 +1,9 @@
 /// Packs into the fewest bytes it can find: first fit in several orders, and where none reaches the
 /// bound, a search over canonical placements (`PackingSearch`) for less and less.
 ///
-/// The bound itself is tried, then less than the best known arena in growing steps, each with several
-/// orders of preference, with budgets that double: a target that is met lowers the arena, one that
-/// is refuted raises the bound. Budgets count placements, never time, so the same items get the
+/// The bound itself is tried, and targets between it and the best known arena, each with several
+/// orders of preference, with growing budgets: a target that is met lowers the arena, one that is
+/// refuted raises the bound. Budgets count placements, never time, so the same items get the
 /// same offsets on every machine.
 package struct BranchAndBound: Allocator {
   package static let name = "branch-and-bound"
@@ -14,7 +14,7 @@ package struct BranchAndBound: Allocator {
   package var isCancelled: @Sendable () -> Bool
 
   package init(
-    nodeLimit: Int = 400_000, isCancelled: @escaping @Sendable () -> Bool = { false }
+    nodeLimit: Int = 600_000, isCancelled: @escaping @Sendable () -> Bool = { false }
   ) {
     self.nodeLimit = nodeLimit
     self.isCancelled = isCancelled
@@ -68,6 +68,7 @@ private struct Descent {
   /// In units: nothing fits less than this.
   private var bound: Int
   private var nodes = 0
+  private var nodeLimit = 0
   /// Whether more nodes would change nothing.
   private var isExhausted = false
 
@@ -84,23 +85,45 @@ private struct Descent {
   }
 
   mutating func run(nodeLimit: Int) {
-    var budget = 500 + 2 * problem.items.count
-    var isOpen: Bool { bound < arena && nodes < nodeLimit && !isCancelled() }
+    self.nodeLimit = nodeLimit
+    var budget = 100 + 2 * problem.items.count
+    var round = 0
     while isOpen {
       isExhausted = true
       for preference in preferences where isOpen {
-        _ = attempt(bound, preference, budget: min(budget, nodeLimit - nodes))
+        _ = attempt(bound, preference, budget: budget)
       }
-      for preference in preferences where isOpen {
-        var step = 1
-        while step > 0, isOpen {
-          let target = max(bound, arena - step)
-          let isMet = attempt(target, preference, budget: min(budget, nodeLimit - nodes))
-          step = isMet ? 2 * step : step / 4
-        }
-      }
+      if round == 0 { gallop(budget: budget) }
+      if round >= 2 { scan(budget: budget / 16) }
       guard !isExhausted else { return }
-      budget *= 2
+      budget *= 4
+      round += 1
+    }
+  }
+
+  private var isOpen: Bool { bound < arena && nodes < nodeLimit && !isCancelled() }
+
+  /// Less and less, in steps that grow while they succeed.
+  private mutating func gallop(budget: Int) {
+    for preference in preferences {
+      var step = 1
+      while step > 0, isOpen {
+        let isMet = attempt(max(bound, arena - step), preference, budget: budget)
+        step = isMet ? 2 * step : step / 4
+      }
+    }
+  }
+
+  /// Targets all the way down to the bound: what fails at one often succeeds at a lower one, where
+  /// other branches end early.
+  private mutating func scan(budget: Int) {
+    for preference in preferences {
+      let step = max(1, (arena - bound) / 32)
+      var target = arena - 1
+      while target > bound, isOpen {
+        _ = attempt(target, preference, budget: budget)
+        target = min(target, arena) - step
+      }
     }
   }
 
@@ -110,6 +133,7 @@ private struct Descent {
   private mutating func attempt(
     _ target: Int, _ preference: PackingPreference, budget: Int
   ) -> Bool {
+    let budget = min(budget, nodeLimit - nodes)
     var search = PackingSearch(
       tables, preference: preference, capacity: Int32(target), nodeLimit: budget,
       isCancelled: isCancelled)

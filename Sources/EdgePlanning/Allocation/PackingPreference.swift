@@ -13,16 +13,17 @@ struct PackingPreference {
   static func all(_ problem: AllocationProblem, _ tables: PackingTables) -> [PackingPreference] {
     let measures = Measures(problem, tables)
     let rules: [(keys: [[Int]], isDynamic: Bool)] = [
-      ([measures.total, measures.area, measures.duration], false),
+      ([measures.total, measures.duration, measures.area], false),
+      ([measures.duration, measures.area, measures.total], false),
+      ([measures.area, measures.duration], false),
       ([measures.end, measures.duration], false),
       ([measures.sectionArea, measures.duration], false),
-      ([measures.sections, measures.sectionArea], false),
+      ([measures.sections, measures.bytes], false),
       ([measures.rivals, measures.duration], false),
+      ([measures.total, measures.area, measures.duration], false),
       ([measures.sectionArea, measures.total], true),
       ([measures.end, measures.start], false),
       ([measures.rivals, measures.total], true),
-      ([measures.duration, measures.area, measures.total], false),
-      ([measures.total, measures.duration, measures.area], false),
     ]
     return rules.map { PackingPreference(keys: $0.keys, isDynamic: $0.isDynamic) }
   }
@@ -40,6 +41,7 @@ struct PackingPreference {
 
   /// Figures by item.
   private struct Measures {
+    var bytes: [Int]
     var duration: [Int]
     var area: [Int]
     var start: [Int]
@@ -54,6 +56,7 @@ struct PackingPreference {
 
     init(_ problem: AllocationProblem, _ tables: PackingTables) {
       let items = problem.items
+      bytes = items.map(\.bytes)
       duration = items.map(\.lifetime.count)
       area = items.map { $0.lifetime.count * $0.bytes }
       start = items.map(\.lifetime.lowerBound)

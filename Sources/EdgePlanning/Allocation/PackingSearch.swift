@@ -25,6 +25,10 @@ struct PackingSearch {
   /// By section, the least offset that an unplaced item may have.
   private var floors: [Int32]
   private var floorTrail: [(section: Int32, floor: Int32)] = []
+  /// By unplaced item, an offset that it cannot be below, and the items for which that is higher
+  /// than what the placed ones leave; of the present node.
+  private var heights: [Int32]
+  private var lifted: [Int] = []
   /// By section, the placement that last looked at its floor, by number.
   private var visits: [Int]
   private var visit = 0
@@ -54,6 +58,7 @@ struct PackingSearch {
     lowest = Array(repeating: 0, count: tables.count)
     remaining = tables.totals
     floors = Array(repeating: 0, count: tables.sectionCount)
+    heights = Array(repeating: 0, count: tables.count)
     visits = Array(repeating: 0, count: tables.sectionCount)
     isSaving = Array(repeating: true, count: tables.groups.count)
     for group in tables.groups { remaining[group.section] -= group.saving }
@@ -105,7 +110,9 @@ struct PackingSearch {
       guard end <= capacity else { return .impossible }
       lowestEnd = min(lowestEnd, end)
     }
-    guard lowestEnd > offset, isPromising(component, offset) else { return .impossible }
+    guard lowestEnd > offset, isPromising(component, offset),
+      isPromisingAfterRefutations(component, offset)
+    else { return .impossible }
     let known = refutations.count
     for candidate in candidates(component, from: offset, below: lowestEnd) {
       let item = candidate.item
@@ -179,6 +186,50 @@ struct PackingSearch {
       most = max(most, max(floors[section], offset) &+ remaining[section])
     }
     return most <= capacity + tables.padding
+  }
+
+  /// What cannot be placed where it could fall to needs another item below it: whether there is
+  /// one for each such item, and whether the sections hold what is left above those.
+  private mutating func isPromisingAfterRefutations(
+    _ component: Range<Int>, _ offset: Int32
+  ) -> Bool {
+    lifted.removeAll(keepingCapacity: true)
+    for index in component {
+      let item = Int(stack[index])
+      heights[item] = max(lowest[item], offset)
+      if lowest[item] <= refuted[item] || lowest[item] < offset { lifted.append(item) }
+    }
+    for item in lifted {
+      guard let height = heightOnOthers(item), height + tables.sizes[item] <= capacity else {
+        return false
+      }
+      heights[item] = max(heights[item], height)
+    }
+    return lifted.allSatisfy { isPromising(liftedSectionsOf: $0) }
+  }
+
+  /// The least offset of `item` on top of an unplaced one; nil where there is none.
+  private func heightOnOthers(_ item: Int) -> Int32? {
+    var least = Int32.max
+    for index in tables.firsts[item]..<tables.firsts[item + 1] {
+      let other = Int(tables.neighbours[index])
+      if !isPlaced[other] { least = min(least, heights[other] + tables.distancesBelow[index]) }
+    }
+    return least == .max ? nil : allowed(item, max(least, lowest[item]))
+  }
+
+  private func isPromising(liftedSectionsOf item: Int) -> Bool {
+    for span in tables.spans(of: item) {
+      for section in tables.spans[span].sections where floors[section] == lowest[item] {
+        var least = Int32.max
+        for index in tables.firstOccupants[section]..<tables.firstOccupants[section + 1] {
+          let other = Int(tables.occupants[index])
+          if !isPlaced[other] { least = min(least, heights[other]) }
+        }
+        guard least &+ remaining[section] <= capacity + tables.padding else { return false }
+      }
+    }
+    return true
   }
 
   /// Where nothing is to be placed any more, too low to matter.

@@ -31,6 +31,8 @@ struct PackingTables {
   let firsts: [Int]
   let neighbours: [Int32]
   let distances: [Int32]
+  /// How far above the neighbour's offset this item must start, if it lies above.
+  let distancesBelow: [Int32]
   /// By section, extents of all items.
   let totals: [Int32]
   /// Padding of the topmost item that the arena need not hold.
@@ -106,6 +108,7 @@ struct PackingTables {
     firsts = conflicts.neighbours.reduce(into: [0]) { $0.append(($0.last ?? 0) + $1.count) }
     neighbours = conflicts.neighbours.joined().map { Int32($0.item) }
     distances = conflicts.neighbours.joined().map { inUnits($0.above) }
+    distancesBelow = conflicts.neighbours.joined().map { inUnits($0.below) }
     fixed = items.map { $0.fixedOffset.map(inUnits) }
     forbidden = items.indices.map { index in
       guard items[index].fixedOffset == nil else { return [] }
