@@ -31,7 +31,9 @@ import Testing
   }
 
   @Test(
-    arguments: [FileOrder(), Greedy(), DepthFirst(), BreadthFirst(), ReversePostOrder()]
+    arguments: [
+      FileOrder(), Greedy(), DepthFirst(), BreadthFirst(), ReversePostOrder(), SoftBudget(),
+    ]
       as [any Scheduler])
   func heuristicsGiveLegalOrdersAndHonestFigures(scheduler: any Scheduler) {
     for seed in 2000..<2100 as Range<UInt64> {
@@ -42,6 +44,24 @@ import Testing
       #expect(
         schedule.peakBytes == oracle.liveBytes(order: schedule.order).max(), "\(problem.text)")
       #expect(schedule.lowerBoundBytes <= oracle.leastPeak(), "\(problem.text)")
+    }
+  }
+
+  @Test func aSoftBudgetFindsTheLeastPeakOfSmallProblems() {
+    for seed in 4000..<4100 as Range<UInt64> {
+      let problem = MemoryProblem.random(seed: seed)
+      let schedule = SoftBudget().schedule(problem)
+      #expect(schedule.peakBytes == BruteForce(problem).leastPeak(), "\(problem.text)")
+      #expect(schedule.isProved, "\(problem.text)")
+    }
+  }
+
+  @Test func aNarrowSoftBudgetClaimsNothingItDoesNotKnow() {
+    for seed in 4100..<4200 as Range<UInt64> {
+      let problem = MemoryProblem.random(seed: seed)
+      let schedule = SoftBudget(width: 2, attempts: 3).schedule(problem)
+      #expect(BruteForce(problem).isLegal(schedule.order), "\(problem.text)")
+      #expect(schedule.lowerBoundBytes <= BruteForce(problem).leastPeak(), "\(problem.text)")
     }
   }
 

@@ -73,7 +73,7 @@ struct PackingSearch {
       withdraw(item)
     }
     for item in 0..<tables.count { lowest[item] = allowed(item, 0) }
-    for section in 0..<tables.sectionCount { floors[section] = floor(section) }
+    for section in 0..<tables.sectionCount { floors[section] = floor(section, above: 0) }
     stack = (0..<Int32(tables.count)).filter { !isPlaced[Int($0)] }.sorted {
       (tables.starts[Int($0)], $0) < (tables.starts[Int($1)], $1)
     }
@@ -232,14 +232,17 @@ struct PackingSearch {
     return true
   }
 
-  /// Where nothing is to be placed any more, too low to matter.
-  private func floor(_ section: Int) -> Int32 {
+  /// The least offset of an unplaced item, or where it is not above `before`, that; where nothing
+  /// is to be placed any more, too low to matter.
+  private func floor(_ section: Int, above before: Int32) -> Int32 {
     var least = Int32.max
     for index in tables.firstOccupants[section]..<tables.firstOccupants[section + 1] {
       let item = Int(tables.occupants[index])
-      if !isPlaced[item] { least = min(least, lowest[item]) }
+      guard !isPlaced[item] else { continue }
+      least = min(least, lowest[item])
+      if least <= before { return before }
     }
-    return least == .max ? 0 : least
+    return least == .max ? before : least
   }
 
   /// Raises the floors that stood at `before` because of `item`, if only because of it.
@@ -248,7 +251,7 @@ struct PackingSearch {
       for section in tables.spans[span].sections
       where floors[section] == before && visits[section] != visit {
         visits[section] = visit
-        let raised = floor(section)
+        let raised = floor(section, above: before)
         guard raised > before else { continue }
         floorTrail.append((Int32(section), before))
         floors[section] = raised
