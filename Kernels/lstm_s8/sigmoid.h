@@ -4,9 +4,8 @@
 #include <stdint.h>
 
 // The logistic function and the hyperbolic tangent of int16 as TensorFlow Lite (Apache-2.0)
-// interpolates them:
-// bit for bit, which is why the table has its numbers. Arguments are 3 times a Q3.12, so that the
-// table's steps of 1/24 are a power of two.
+// interpolates them, bit for bit, which is why the table has its numbers. Arguments are 3 times a
+// Q3.12, so that the table's steps of 1/24 are a power of two.
 
 /// About 2^16 / (1 + exp(-i / 24)), at most 1.04 above it.
 static const uint16_t er_sigmoid_table[256] = {
