@@ -26,26 +26,28 @@ package struct Compiler: Sendable {
         region: "the weights", bytes: graph.weightsBytes, limit: Linker.largestRegion)
     }
     let lowering = try Lowering(graph.withZerosForMissingContents)
-    let view = PlannerView(lowering, alignment: alignment)
-    let planner = MemoryPlanner()
-    let optimum = planner.plan(view.problem)
-    let (schedule, layout) =
-      level == .file
-      ? planner.place(view.problem, FileOrder().schedule(view.problem)) : optimum
+    let plain = Candidate(Binding(lowering), alignment: alignment, sharing: false)
+    let chosen =
+      switch level {
+      case .file: plain.inFileOrder
+      case .order: plain
+      case .rewrite: Rewriting(alignment: alignment).best(lowering, from: plain)
+      }
     do throws(LayoutError) {
-      try layout.verify(view.problem, order: schedule.order)
+      try chosen.layout.verify(chosen.view.problem, order: chosen.schedule.order)
     } catch {
       throw .layout(error)
     }
-    let linker = Linker(lowering, view, schedule, layout)
+    let linker = Linker(chosen)
     let program = try linker.program(modelSHA256: modelSHA256)
+    let bound = level == .file ? plain.schedule : chosen.schedule
     let plan = Plan(
-      self, lowering, view, schedule, layout, lowerBoundBytes: optimum.schedule.lowerBoundBytes,
-      programBytes: program.count, stateBytes: linker.stateBytes, modelSHA256: modelSHA256,
+      self, chosen, lowerBoundBytes: bound.lowerBoundBytes, programBytes: program.count,
+      stateBytes: linker.stateBytes, modelSHA256: modelSHA256,
       milliseconds: Int((ContinuousClock.now - started) / .milliseconds(1)))
     return Compilation(
-      graph: lowering.graph, problem: view.problem, schedule: schedule, layout: layout, plan: plan,
-      program: program, shortage: budgetBytes.flatMap { Shortage(plan, budgetBytes: $0) },
+      graph: chosen.binding.graph, problem: chosen.view.problem, schedule: chosen.schedule,
+      layout: chosen.layout, plan: plan, program: program, shortage: budgetBytes.flatMap { Shortage(plan, budgetBytes: $0) },
       isRunnable: !graph.hasMissingContents)
   }
 }

@@ -72,7 +72,8 @@ package struct Conv2D: Operator {
       KernelCall(
         kernel: UInt16(er_conv2d_s8), inputs: [x.operand(0)], outputs: [y.operand(0)],
         params: members(of: params), constants: sum.constants, rows: y.rows,
-        windows: [window.rowWindow])
+        images: x.batches, windows: [window.inputWindow],
+        viewCount: member(\er_conv2d_s8_params.input_count))
     ]
   }
 

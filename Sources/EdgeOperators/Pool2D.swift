@@ -40,7 +40,8 @@ extension Pool2D {
     return [
       KernelCall(
         kernel: Self.kernel, inputs: [x.operand(0)], outputs: [y.operand(0)],
-        params: members(of: params), rows: y.rows, windows: [window.rowWindow])
+        params: members(of: params), rows: y.rows, images: x.batches,
+        windows: [window.inputWindow], viewCount: member(\er_pool_s8_params.input_count))
     ]
   }
 

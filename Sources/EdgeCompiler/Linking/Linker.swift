@@ -4,26 +4,29 @@ internal import EdgeRuntime
 
 /// Turns kernel calls and a layout into a program's bytes.
 struct Linker {
-  private let lowering: Lowering
+  private let binding: Binding
   private let view: PlannerView
   private let schedule: Schedule
   private let layout: Layout
+  private let sharing: Sharing
   /// By tensor: the offset in the arena, nil for constants.
   private let offsets: [Int?]
   private let state: StateLayout
 
-  init(_ lowering: Lowering, _ view: PlannerView, _ schedule: Schedule, _ layout: Layout) {
-    var offsets = [Int?](repeating: nil, count: lowering.graph.tensors.count)
-    for placement in layout.placements {
+  init(_ chosen: Candidate) {
+    let (binding, view) = (chosen.binding, chosen.view)
+    var offsets = [Int?](repeating: nil, count: binding.graph.tensors.count)
+    for placement in chosen.layout.placements {
       guard case .buffer(let id) = placement.occupant else { continue }
       offsets[view.tensors[id.index].index] = placement.bytes.lowerBound
     }
-    self.lowering = lowering
+    self.binding = binding
     self.view = view
-    self.schedule = schedule
-    self.layout = layout
+    schedule = chosen.schedule
+    layout = chosen.layout
+    sharing = chosen.sharing
     self.offsets = offsets
-    state = StateLayout(lowering.graph, alignment: view.alignment)
+    state = StateLayout(binding.graph, alignment: view.alignment)
   }
 
   /// Bytes kept from run to run.
@@ -31,10 +34,10 @@ struct Linker {
 
   /// - Throws: where the arena, the state or the constants are too large for a program's offsets.
   func program(modelSHA256: String) throws(CompileError) -> [UInt8] {
-    let calls = lowering.steps.map(\.call.constants.count).reduce(0, +)
+    let calls = binding.steps.map(\.call.constants.count).reduce(0, +)
     let regions = [
       ("the arena", layout.arenaBytes), ("the state", stateBytes),
-      ("the constants", calls + lowering.graph.weightsBytes),
+      ("the constants", calls + binding.graph.weightsBytes),
     ]
     for (name, bytes) in regions where bytes > Self.largestRegion {
       throw .tooLarge(region: name, bytes: bytes, limit: Self.largestRegion)
@@ -42,7 +45,7 @@ struct Linker {
     var tables = Tables()
     tables.stateContents = tables.append(constant: state.contents)
     for index in schedule.order { append(index, to: &tables) }
-    for id in lowering.graph.inputs + lowering.graph.outputs { append(port: id, to: &tables) }
+    for id in binding.graph.inputs + binding.graph.outputs { append(port: id, to: &tables) }
     return assemble(tables, modelHash: Self.bytes(hexadecimal: modelSHA256))
   }
 
@@ -83,7 +86,7 @@ struct Linker {
   }
 
   private func append(_ index: Int, to tables: inout Tables) {
-    let step = lowering.steps[index]
+    let step = binding.steps[index]
     let call = step.call
     let scratch = layout[.scratch(step: index)]?.bytes.lowerBound ?? 0
     tables.steps.append(call.kernel)
@@ -95,12 +98,9 @@ struct Linker {
     tables.steps.append(word: scratch)
     tables.steps.append(Int32(0))
     tables.steps.append(word: call.rows)
-    tables.steps.append(Int32(1))
-    for operand in call.inputs {
-      append(operand, of: lowering.inputTensor(operand, of: step), to: &tables)
-    }
-    for operand in call.outputs {
-      append(operand, of: lowering.outputTensor(operand, of: step), to: &tables)
+    tables.steps.append(sharing.rowStep(index))
+    for (operand, tensor) in zip(call.inputs + call.outputs, step.inputs + step.outputs) {
+      append(operand, of: tensor, to: &tables)
     }
   }
 
@@ -118,15 +118,15 @@ struct Linker {
     if let offset = offsets[id.index] { return UInt32(offset) }
     if let offset = state.offsets[id] { return UInt32(offset) | ProgramFormat.stateBit }
     if let known = tables.constantOffsets[id] { return UInt32(known) | ProgramFormat.constantBit }
-    guard case .bytes(let bytes) = lowering.graph[id].contents else { return 0 }
+    guard case .bytes(let bytes) = binding.graph[id].contents else { return 0 }
     let offset = tables.append(constant: bytes)
     tables.constantOffsets[id] = offset
     return UInt32(offset) | ProgramFormat.constantBit
   }
 
   private func append(port id: TensorID, to tables: inout Tables) {
-    let type = lowering.graph[id].type
-    tables.ports.append(word: offsets[lowering.storage[id.index].index] ?? 0)
+    let type = binding.graph[id].type
+    tables.ports.append(word: binding.storage.roots(of: id).first.flatMap { offsets[$0.index] } ?? 0)
     tables.ports.append(word: type.bytes)
     tables.ports.append(byte: UInt8(ElementType.allCases.firstIndex(of: type.element) ?? 0))
     tables.ports.append(byte: UInt8(type.shape.count))
@@ -155,8 +155,8 @@ struct Linker {
     file.append(contentsOf: modelHash)
     file.append(word: layout.arenaBytes)
     file.append(word: arenaAlignment)
-    file.append(word: lowering.graph.inputs.count)
-    file.append(word: lowering.graph.outputs.count)
+    file.append(word: binding.graph.inputs.count)
+    file.append(word: binding.graph.outputs.count)
     for entry in directory {
       file.append(word: entry.offset)
       file.append(word: entry.bytes)
