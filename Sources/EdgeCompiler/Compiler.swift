@@ -7,9 +7,14 @@ package struct Compiler: Sendable {
   /// Of every buffer, in bytes; a power of two.
   package var alignment: Int
   package var budgetBytes: Int?
+  /// Whether the first input comes row by row while the program runs; at level stream.
+  package var streamInput: Bool
 
-  package init(level: Level = .order, alignment: Int = 4, budgetBytes: Int? = nil) {
+  package init(
+    level: Level = .order, alignment: Int = 4, budgetBytes: Int? = nil, streamInput: Bool = false
+  ) {
     self.level = level
+    self.streamInput = streamInput
     self.alignment = alignment
     self.budgetBytes = budgetBytes
   }
@@ -32,6 +37,9 @@ package struct Compiler: Sendable {
       case .file: plain.inFileOrder
       case .order: plain
       case .rewrite: Rewriting(alignment: alignment).best(lowering, from: plain)
+      case .stream:
+        try Streaming(alignment: alignment, budgetBytes: budgetBytes, feeds: streamInput).best(
+          from: Rewriting(alignment: alignment).best(lowering, from: plain))
       }
     do throws(LayoutError) {
       try chosen.layout.verify(chosen.view.problem, order: chosen.schedule.order)

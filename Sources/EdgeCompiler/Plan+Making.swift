@@ -17,7 +17,7 @@ extension Plan {
     self.modelSHA256 = modelSHA256
     level = compiler.level
     alignment = compiler.alignment
-    streamInput = false
+    streamInput = compiler.streamInput
     arenaBytes = layout.arenaBytes
     peakBytes = schedule.peakBytes
     self.lowerBoundBytes = lowerBoundBytes
@@ -34,7 +34,7 @@ extension Plan {
     steps = schedule.order.enumerated().map { position, index in
       Step(
         index: position, name: view.problem.steps[index].name,
-        op: type(of: binding.node(binding.steps[index]).op).name, liveBytes: live[position])
+        op: chosen.units[index].opName(binding), liveBytes: live[position])
     }
     buffers = layout.placements.map { Buffer($0, view.problem) }
       .sorted { ($0.firstStep, $0.offset, $0.name) < ($1.firstStep, $1.offset, $1.name) }
@@ -64,5 +64,14 @@ extension Plan.Buffer {
     bytes = placement.bytes.count
     firstStep = placement.lifetime.lowerBound
     lastStep = placement.lifetime.upperBound - 1
+  }
+}
+
+extension Unit {
+  fileprivate func opName(_ binding: Binding) -> String {
+    switch self {
+    case .step(let step): type(of: binding.node(binding.steps[step]).op).name
+    case .stream: "stream"
+    }
   }
 }
