@@ -24,6 +24,7 @@ package let catalog: [any Operator.Type] = [
   LeakyReLU.self,
   Logistic.self,
   LogSoftmax.self,
+  Lookup.self,
   LSTM.self,
   Maximum.self,
   MaxPool2D.self,

@@ -56,7 +56,7 @@ package struct Pad: Operator {
   }
 
   /// The bytes of one element of padding.
-  private func fill(_ inputs: [Tensor], _ output: Tensor) throws(OperatorError) -> [UInt8] {
+  package func fill(_ inputs: [Tensor], _ output: Tensor) throws(OperatorError) -> [UInt8] {
     guard inputs.count > 1 else { return zeroBytes(of: output.type) }
     guard case .bytes(let bytes) = inputs[1].contents else {
       throw .notConstant(input: 1, what: "value")

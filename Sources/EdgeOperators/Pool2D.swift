@@ -45,7 +45,7 @@ extension Pool2D {
     ]
   }
 
-  private func geometry(_ image: [Int]) throws(OperatorError) -> Window2D {
+  func geometry(_ image: [Int]) throws(OperatorError) -> Window2D {
     try Window2D(pooling: image, window: window, stride: stride, padding: padding)
   }
 }

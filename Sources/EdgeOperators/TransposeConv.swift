@@ -90,9 +90,7 @@ package struct TransposeConv: Operator {
     let (x, y) = (FeatureShape(inputs[0]), FeatureShape(outputs[0]))
     let weights = inputs[1].type.shape
     let pads = try pads(weights)
-    let sum = try WeightedSum(
-      inputs, output: outputs[0], activation: activation, channelAxis: 0, channels: y.channels,
-      singleProduct: false)
+    let sum = try weightedSum(inputs, outputs[0])
     let params = er_transpose_conv_s8_params(
       in_height: Int32(x.height), in_width: Int32(x.width), out_height: Int32(y.height),
       out_width: Int32(y.width), kernel_h: Int32(weights[1]), kernel_w: Int32(weights[2]),

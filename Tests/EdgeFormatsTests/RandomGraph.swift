@@ -198,7 +198,7 @@ struct RandomGraph {
   {
     let axis = random.int(-4...3)
     let (isFirst, axes) = (random.oneIn(2), [axis, 2])
-    switch random.int(0...20) {
+    switch random.int(0...21) {
     case 0: return (Sub(activation: activation), [x, x])
     case 1: return (SquaredDifference(), [x, x])
     case 2: return (isFirst ? Minimum() : Maximum(), [x, x])
@@ -219,6 +219,10 @@ struct RandomGraph {
     case 17: return (ReduceMin(axes: axes, keepDimensions: isFirst), [x])
     case 18: return (ArgMax(axis: axis), [x])
     case 19: return (ArgMin(axis: axis), [x])
+    case 20:
+      let table = (0..<256).map { _ in Int8.random(in: -128...127, using: &random) }
+      let quantization = graph[x].type.quantization ?? Quantization(scale: 1, zeroPoint: 0)
+      return (Lookup(table: table, input: quantization, output: quantization), [x])
     default: return (BatchMatMul(transposeFirst: isFirst, transposeSecond: !isFirst), [x, x])
     }
   }
