@@ -7,8 +7,8 @@ package enum CompileError: Error, Sendable {
   case unloweredNodes([GraphError])
   /// A part of the program exceeds what its offsets can count.
   case tooLarge(region: String, bytes: Int, limit: Int)
-  /// The input that is to be fed row by row is needed as a whole.
-  case inputNotStreamable(String)
+  /// A pass broke the graph.
+  case pass(String, [GraphError])
   /// The checker rejected the planner's own layout.
   case layout(LayoutError)
 }

@@ -30,10 +30,17 @@ extension Graph {
   /// Appends a constant, under `name` or, where it is taken, one made from it.
   package mutating func addConstant(_ type: TensorType, _ bytes: [UInt8], name: String) -> TensorID
   {
+    addTensor(type, .bytes(bytes), name: name)
+  }
+
+  /// Appends a tensor, under `name` or, where it is taken, one made from it.
+  package mutating func addTensor(
+    _ type: TensorType, _ contents: Tensor.Contents? = nil, name: String
+  ) -> TensorID {
     let taken = Set(tensors.lazy.map(\.name))
     let free = taken.contains(name) ? (2...).lazy.map { "\(name)/\($0)" } : nil
     let unique = free?.first { !taken.contains($0) } ?? name
-    tensors.append(Tensor(name: unique, type: type, contents: .bytes(bytes)))
+    tensors.append(Tensor(name: unique, type: type, contents: contents))
     return TensorID(tensors.count - 1)
   }
 

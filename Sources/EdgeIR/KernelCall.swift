@@ -22,6 +22,8 @@ package struct KernelCall: Hashable, Sendable {
   package var inPlace: [InPlace]
   /// The param that counts the views of input 0, where the kernel stitches several along channels.
   package var viewCount: Int?
+  /// Whether a row is computed from the output's row before it: rows ascend.
+  package var readsRowBefore = false
 
   package init(
     kernel: UInt16, inputs: [Operand], outputs: [Operand], params: [Int32],

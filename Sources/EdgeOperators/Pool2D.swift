@@ -45,6 +45,13 @@ extension Pool2D {
     ]
   }
 
+  /// Whether the first window has the whole image of shape `[N, H, W, C]` in it.
+  func coversImage(_ shape: [Int]) -> Bool {
+    guard let window = try? geometry(shape) else { return false }
+    return window.kernelHeight - window.padTop >= shape[1]
+      && window.kernelWidth - window.padLeft >= shape[2]
+  }
+
   func geometry(_ image: [Int]) throws(OperatorError) -> Window2D {
     try Window2D(pooling: image, window: window, stride: stride, padding: padding)
   }

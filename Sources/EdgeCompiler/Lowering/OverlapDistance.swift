@@ -26,7 +26,8 @@ struct OverlapDistance {
       need.add(needed, isInPlace: call.inPlace.contains(InPlace(input: index, output: output)))
     }
     upwards = max(0, need.upwards)
-    downwards = call.outputs.contains(where: \.isVariable) ? nil : max(0, need.downwards)
+    let ascends = call.readsRowBefore || call.outputs.contains(where: \.isVariable)
+    downwards = ascends ? nil : max(0, need.downwards)
   }
 
   /// The largest leads so far.

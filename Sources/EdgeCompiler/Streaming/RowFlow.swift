@@ -60,6 +60,12 @@ struct RowFlow {
         operand.rows == shape.rows, call.rows == shape.rows
       else { return nil }
     }
+    if call.readsRowBefore {
+      needs += step.outputs.map { output in
+        let before = AxisWindow(stride: 1, before: 1, span: 1)
+        return Need(tensor: output, window: before, extent: call.rows)
+      }
+    }
     return Member(rows: call.rows, needs: needs, outputs: step.outputs)
   }
 

@@ -45,7 +45,7 @@ struct StreamGraph {
   ///   - steps: producers first.
   ///   - fed: a tensor that comes row by row from outside.
   ///   - isSeenOutside: whether a tensor is needed when the stream is done.
-  /// - Returns: nil where a step needs whole tensors, or where nothing remains.
+  /// - Returns: nil where a step needs whole tensors, or where nothing remains outside.
   init?(
     _ steps: [Int], _ flow: RowFlow, fed: TensorID?, isSeenOutside: (TensorID) -> Bool
   ) {
@@ -67,20 +67,22 @@ struct StreamGraph {
     }
     self.fed = fed
     inputs = readers.keys.filter { writers[$0] == nil }.sorted()
-    outputs = writers.keys.filter { $0 != fed && isSeenOutside($0) }.sorted()
-    inner = writers.keys.filter { $0 == fed || !isSeenOutside($0) }.sorted()
+    outputs = writers.keys.filter(isSeenOutside).sorted()
+    inner = writers.keys.filter { !isSeenOutside($0) }.sorted()
     innerReaders = inner.map { readers[$0] ?? [] }
     inputReaders = inputs.map { readers[$0] ?? [] }
     let bytes = { (id: TensorID) in flow.shapes[id.index]?.bytes ?? 0 }
     (inputRowBytes, innerRowBytes) = (inputs.map(bytes), inner.map(bytes))
     outputRowBytes = outputs.map(bytes)
     let (inner, outputs) = (inner, outputs)
-    let members = flows.map { step, member in
+    let members = flows.enumerated().map { index, entry in
+      let (step, member) = entry
       let touched = Set(member.needs.map(\.tensor) + member.outputs)
       return Member(
         step: step, rows: member.rows,
         needs: member.needs.flatMap { need in
-          (writers[need.tensor] ?? []).map { Need(writer: $0, rows: need) }
+          (writers[need.tensor] ?? []).filter { $0 != index }
+            .map { Need(writer: $0, rows: need) }
         }.sorted { $0.writer > $1.writer },
         stores: Set(member.outputs).sorted().map { id in
           inner.firstIndex(of: id).map { .inner($0) }

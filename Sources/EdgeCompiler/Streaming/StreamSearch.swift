@@ -18,7 +18,7 @@ struct StreamSearch {
     var peakBytes, cost: Int
   }
 
-  private let binding: Binding
+  let binding: Binding
   private let flow: RowFlow
   private let order: [Int]
   private let fed: TensorID?
@@ -138,7 +138,7 @@ struct StreamSearch {
     let reads = isFedRead(start..<end)
     if reads, let fed, start > 0 || (lifetimes[fed.index]?.upperBound ?? end) >= end { return nil }
     return StreamGraph(Array(order[start..<end]), flow, fed: reads ? fed : nil) { id in
-      guard let lifetime = lifetimes[id.index] else { return true }
+      guard id != fed, let lifetime = lifetimes[id.index] else { return id != fed }
       return lifetime.lowerBound < start || lifetime.upperBound >= end
     }
   }

@@ -40,11 +40,8 @@ struct PlanningOptions: ParsableArguments {
         throw ImportError(
           file: self.model,
           "\(region) of this model would take \(bytes) bytes, expected at most \(limit)")
-      case .inputNotStreamable(let name):
-        throw ImportError(
-          file: self.model,
-          "input \"\(name)\" cannot be fed row by row: expected an image that only operators working "
-            + "row by row read; run without --stream-input")
+      case .pass(let name, let errors):
+        throw Failure.invariant("the pass \"\(name)\" broke the graph: \(errors)")
       case .layout(let cause):
         throw Failure.invariant("the planner's layout was rejected: \(cause)")
       }
