@@ -14,6 +14,7 @@ package struct Pipeline: Sendable {
     ComposeLookups(),
     FoldActivations(),
     FoldPads(),
+    RemoveDeadChannels(),
   ])
 
   /// What one pass came to, over all its runs.
