@@ -30,17 +30,10 @@ package struct Compiler: Sendable {
       throw .tooLarge(
         region: "the weights", bytes: graph.weightsBytes, limit: Linker.largestRegion)
     }
-    let lowering = try Lowering(graph.withZerosForMissingContents)
-    let plain = Candidate(Binding(lowering), alignment: alignment, sharing: false)
-    let chosen =
-      switch level {
-      case .file: plain.inFileOrder
-      case .order: plain
-      case .rewrite: Rewriting(alignment: alignment).best(lowering, from: plain)
-      case .stream:
-        try Streaming(alignment: alignment, budgetBytes: budgetBytes, feeds: streamInput).best(
-          from: Rewriting(alignment: alignment).best(lowering, from: plain))
-      }
+    let plain = Candidate(
+      Binding(try Lowering(graph.withZerosForMissingContents)), alignment: alignment,
+      sharing: false)
+    let chosen = try choose(graph, plain)
     do throws(LayoutError) {
       try chosen.layout.verify(chosen.view.problem, order: chosen.schedule.order)
     } catch {
@@ -57,5 +50,18 @@ package struct Compiler: Sendable {
       graph: chosen.binding.graph, problem: chosen.view.problem, schedule: chosen.schedule,
       layout: chosen.layout, plan: plan, program: program, shortage: budgetBytes.flatMap { Shortage(plan, budgetBytes: $0) },
       isRunnable: !graph.hasMissingContents)
+  }
+
+  private func choose(_ graph: Graph, _ plain: Candidate) throws(CompileError) -> Candidate {
+    switch level {
+    case .file: return plain.inFileOrder
+    case .order: return plain
+    case .rewrite: return try Rewriting(alignment: alignment).best(graph, from: plain)
+    case .stream:
+      let whole = try Rewriting(alignment: alignment).best(graph, from: plain)
+      return try Streaming(
+        alignment: alignment, budgetBytes: budgetBytes, feeds: streamInput
+      ).best(from: whole)
+    }
   }
 }

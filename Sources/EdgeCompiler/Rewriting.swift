@@ -6,8 +6,13 @@ struct Rewriting {
   let alignment: Int
 
   /// - Parameter plain: the graph as it is, nothing shared.
-  func best(_ lowering: Lowering, from plain: Candidate) -> Candidate {
-    let everything = StorageChoice(everythingIn: lowering.graph)
+  /// - Throws: where one of our passes breaks the graph.
+  func best(_ graph: Graph, from plain: Candidate) throws(CompileError) -> Candidate {
+    var rewritten = graph
+    _ = try Pipeline.standard.run(on: &rewritten)
+    rewritten = rewritten.withZerosForMissingContents
+    let lowering = try Lowering(rewritten)
+    let everything = StorageChoice(everythingIn: rewritten)
     let ways = [
       Candidate(Binding(lowering, everything), alignment: alignment, sharing: true),
       Candidate(Binding(lowering), alignment: alignment, sharing: true),

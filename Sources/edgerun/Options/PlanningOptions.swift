@@ -1,6 +1,7 @@
 import ArgumentParser
 import EdgeCompiler
 import EdgeFormats
+import EdgeIR
 import EdgeOperators
 
 extension Level: ExpressibleByArgument {}
@@ -41,7 +42,8 @@ struct PlanningOptions: ParsableArguments {
           file: self.model,
           "\(region) of this model would take \(bytes) bytes, expected at most \(limit)")
       case .pass(let name, let errors):
-        throw Failure.invariant("the pass \"\(name)\" broke the graph: \(errors)")
+        throw Failure.invariant(
+          "the pass \"\(name)\" broke the graph: \(errors.map(\.cause.description))")
       case .layout(let cause):
         throw Failure.invariant("the planner's layout was rejected: \(cause)")
       }
