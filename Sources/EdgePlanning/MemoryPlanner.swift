@@ -16,9 +16,10 @@ package struct MemoryPlanner: Sendable {
   }
 
   /// - Returns: a schedule of the least peak found, and the smallest layout among those of its
-  ///   orders that were placed.
+  ///   orders that were placed. The schedule's bound is one of arenas, too.
   package func plan(_ problem: MemoryProblem) -> (schedule: Schedule, layout: Layout) {
-    let schedule = scheduler.schedule(problem)
+    var schedule = scheduler.schedule(problem)
+    schedule.lowerBoundBytes -= problem.mostUncountedSaving
     let first = place(problem, schedule).layout
     guard first.arenaBytes > schedule.peakBytes else { return (schedule, first) }
     var best = (schedule: schedule, layout: first)
@@ -43,6 +44,29 @@ package struct MemoryPlanner: Sendable {
     _ problem: MemoryProblem, _ schedule: Schedule
   ) -> (schedule: Schedule, layout: Layout) {
     (schedule, Layout(problem, schedule, allocator: allocator))
+  }
+}
+
+extension MemoryProblem {
+  /// Bytes that an output over several inputs at once may save beyond the pair that is counted.
+  ///
+  /// Of the inputs that lie in one output, stacked from the least distance *d* on, only that one
+  /// with this distance matters unless it ends below the output.
+  fileprivate var mostUncountedSaving: Int {
+    steps.reduce(0) { most, step in
+      Overlap.Direction.allCases.reduce(most) { most, direction in
+        let overlaps = step.overlaps.filter { $0.direction == direction }
+        let groups = Dictionary(grouping: overlaps, by: \.output).values
+        return max(most, groups.reduce(0) { $0 + mostUncountedSaving($1) })
+      }
+    }
+  }
+
+  private func mostUncountedSaving(_ overlaps: [Overlap]) -> Int {
+    guard Set(overlaps.map(\.input)).count > 1 else { return 0 }
+    return overlaps.reduce(0) { most, overlap in
+      max(most, self[overlap.output].bytes - overlap.distance - self[overlap.input].bytes)
+    }
   }
 }
 
