@@ -55,30 +55,12 @@ struct GraphFile: Decodable {
       guard output.count == 4, let from = shapes[input], from.count == 4 else {
         return [MemoryProblem.Overlap]()
       }
-      let distance = Self.distance(
+      let distance = FeatureMaps.distance(
         from, output, kernel: op.attrs.kernel?.first ?? 1, stride: op.attrs.stride?.first ?? 1)
       return MemoryProblem.Overlap.Direction.allCases.map {
         .init(input: id(input), output: id(op.output), distance: distance, direction: $0)
       }
     }
-  }
-
-  /// The most bytes by which what has been written reaches beyond what is still to be read.
-  private static func distance(
-    _ input: [Int], _ output: [Int], kernel: Int, stride: Int
-  ) -> Int {
-    let before = (kernel - 1) / 2
-    let (row, outputRow) = (input[2] * input[3], output[2] * output[3])
-    var most = 0
-    for y in 0..<output[1] {
-      let firstRow = max(0, y * stride - before)
-      for x in 0..<output[2] {
-        let written = y * outputRow + (x + 1) * output[3]
-        let needed = firstRow * row + max(0, (x + 1) * stride - before) * input[3]
-        most = max(most, written - needed)
-      }
-    }
-    return most
   }
 
   /// What is known of a graph.

@@ -47,13 +47,29 @@ struct PlannerBench {
       let problem = try GraphFile.read(folder.appending(path: name + ".json"))
         .problem(isOverlapping: true)
       let (plan, milliseconds) = timed { MemoryPlanner().plan(problem) }
-      try plan.layout.verify(problem, order: plan.schedule.order)
-      row([
-        name, "\(problem.steps.count)", "\(plan.schedule.peakBytes)",
-        "\(plan.schedule.lowerBoundBytes)", "\(plan.layout.arenaBytes)",
-        "\(plan.layout.arenaBytes - plan.schedule.peakBytes)", format(milliseconds),
-      ])
+      try report(name, problem, plan, milliseconds)
     }
+    var worst: [Int] = []
+    for seed in 1...40 as ClosedRange<UInt64> {
+      let problem = FeatureMaps.network(blocks: 8, seed: seed)
+      let (plan, milliseconds) = timed { MemoryPlanner().plan(problem) }
+      try report(problem.name, problem, plan, milliseconds)
+      worst.append(plan.layout.arenaBytes - plan.schedule.peakBytes)
+    }
+    worst.sort()
+    row(["median and most", "", "", "", "", "\(worst[worst.count / 2]) \(worst.last ?? 0)", ""])
+  }
+
+  private static func report(
+    _ name: String, _ problem: MemoryProblem, _ plan: (schedule: Schedule, layout: Layout),
+    _ milliseconds: Double
+  ) throws {
+    try plan.layout.verify(problem, order: plan.schedule.order)
+    row([
+      name, "\(problem.steps.count)", "\(plan.schedule.peakBytes)",
+      "\(plan.schedule.lowerBoundBytes)", "\(plan.layout.arenaBytes)",
+      "\(plan.layout.arenaBytes - plan.schedule.peakBytes)", format(milliseconds),
+    ])
   }
 
   private static func randomGraphs(_ shared: URL) throws {
