@@ -7,33 +7,32 @@ package enum LayoutError: Error, Hashable, Sendable {
   case outOfBounds(Layout.Occupant, arenaBytes: Int)
   case lifetime(Layout.Occupant, expected: Range<Int>, found: Range<Int>)
   case overlap(Layout.Occupant, Layout.Occupant)
+  /// One overlap of the step needs its rows upwards, another one downwards.
+  case bothDirections(step: Int)
   case arenaBytes(expected: Int, found: Int)
   case illegalOrder
 }
 
 extension Layout {
-  /// Checks this layout against the definition, pair by pair, from the problem alone: it shares no
-  /// code with schedulers and allocators.
+  /// Checks this layout against the definition, from the problem alone: it shares no code with
+  /// schedulers and allocators.
   ///
-  /// - Complexity: O(*n*²) in the number of placements.
+  /// - Complexity: O(*n* log *n* + *t*·*a*) for *n* placements, at most *a* of them alive at each of
+  ///   *t* positions.
   package func verify(_ problem: MemoryProblem, order: [Int]) throws(LayoutError) {
-    try verifyOrder(problem, order)
-    let required = Self.required(problem, order)
+    try Self.verifyOrder(problem, order)
     var found: [Occupant: Placement] = [:]
     for placement in placements {
       guard found.updateValue(placement, forKey: placement.occupant) == nil else {
         throw .placedTwice(placement.occupant)
       }
     }
-    for need in required {
+    for need in Self.required(problem, order) {
       guard let placement = found[need.occupant] else { throw .missing(need.occupant) }
       try verify(placement, need)
     }
-    for (index, a) in placements.enumerated() {
-      for b in placements[(index + 1)...] where !mayCoexist(a, b, problem, order) {
-        throw .overlap(a.occupant, b.occupant)
-      }
-    }
+    var sweep = LayoutSweep(problem, order, placements)
+    try sweep.run()
     let top = placements.map(\.bytes.upperBound).max() ?? 0
     guard arenaBytes == top else { throw .arenaBytes(expected: top, found: arenaBytes) }
   }
@@ -45,34 +44,40 @@ extension Layout {
     var lifetime: Range<Int>
   }
 
-  private func verifyOrder(_ problem: MemoryProblem, _ order: [Int]) throws(LayoutError) {
+  private static func verifyOrder(_ problem: MemoryProblem, _ order: [Int]) throws(LayoutError) {
     guard order.sorted() == Array(problem.steps.indices) else { throw .illegalOrder }
-    for (position, step) in order.enumerated() {
-      for later in order[(position + 1)...] {
-        let written = problem.steps[later].writes
-        guard !problem.steps[step].after.contains(later) else { throw .illegalOrder }
-        guard !problem.steps[step].reads.contains(where: written.contains) else {
-          throw .illegalOrder
-        }
-      }
+    var positions = order
+    for (position, step) in order.enumerated() { positions[step] = position }
+    var lastWrites = [Int](repeating: -1, count: problem.buffers.count)
+    for (index, step) in problem.steps.enumerated() {
+      for id in step.writes { lastWrites[id.index] = max(lastWrites[id.index], positions[index]) }
+    }
+    for (index, step) in problem.steps.enumerated() {
+      guard step.reads.allSatisfy({ lastWrites[$0.index] <= positions[index] }),
+        step.after.allSatisfy({ positions[$0] <= positions[index] })
+      else { throw .illegalOrder }
     }
   }
 
   /// What has to be placed, position by position as the definition of a lifetime says.
   private static func required(_ problem: MemoryProblem, _ order: [Int]) -> [Need] {
+    var touched = [(first: Int, last: Int)?](repeating: nil, count: problem.buffers.count)
+    func touch(_ id: BufferID, _ position: Int) {
+      let known = touched[id.index] ?? (position, position)
+      touched[id.index] = (min(known.first, position), max(known.last, position))
+    }
+    for id in problem.inputs { touch(id, 0) }
+    for (position, index) in order.enumerated() {
+      for id in problem.steps[index].reads { touch(id, position) }
+      for id in problem.steps[index].writes { touch(id, position) }
+    }
+    for id in problem.outputs { touch(id, max(order.count - 1, 0)) }
     var needs: [Need] = []
     for (index, buffer) in problem.buffers.enumerated() {
-      let id = BufferID(index)
-      var positions = order.indices.filter { position in
-        let step = problem.steps[order[position]]
-        return step.reads.contains(id) || step.writes.contains(id)
-      }
-      if problem.inputs.contains(id) { positions.insert(0, at: 0) }
-      if problem.outputs.contains(id) { positions.append(max(order.count - 1, 0)) }
-      guard let first = positions.first, let last = positions.last else { continue }
+      guard let (first, last) = touched[index] else { continue }
       needs.append(
         Need(
-          occupant: .buffer(id), bytes: buffer.bytes, alignment: buffer.alignment,
+          occupant: .buffer(BufferID(index)), bytes: buffer.bytes, alignment: buffer.alignment,
           lifetime: first..<last + 1))
     }
     for (position, index) in order.enumerated() where problem.steps[index].scratch > 0 {
@@ -99,34 +104,6 @@ extension Layout {
     }
     guard placement.lifetime == need.lifetime else {
       throw .lifetime(occupant, expected: need.lifetime, found: placement.lifetime)
-    }
-  }
-
-  private func mayCoexist(
-    _ a: Placement, _ b: Placement, _ problem: MemoryProblem, _ order: [Int]
-  ) -> Bool {
-    guard a.lifetime.overlaps(b.lifetime), a.bytes.overlaps(b.bytes) else { return true }
-    return isPermitted(input: a, output: b, problem, order)
-      || isPermitted(input: b, output: a, problem, order)
-  }
-
-  /// Whether the step at which `input` dies and `output` is born permits just this overlap.
-  private func isPermitted(
-    input: Placement, output: Placement, _ problem: MemoryProblem, _ order: [Int]
-  ) -> Bool {
-    guard case .buffer(let read) = input.occupant, case .buffer(let written) = output.occupant,
-      input.lifetime.upperBound - 1 == output.lifetime.lowerBound,
-      !problem.outputs.contains(read), !problem.inputs.contains(written),
-      order.indices.contains(output.lifetime.lowerBound)
-    else { return false }
-    return problem.steps[order[output.lifetime.lowerBound]].overlaps.contains { overlap in
-      guard overlap.input == read, overlap.output == written else { return false }
-      switch overlap.direction {
-      case .upwards:
-        return output.bytes.lowerBound <= input.bytes.lowerBound - overlap.distance
-      case .downwards:
-        return output.bytes.upperBound >= input.bytes.upperBound + overlap.distance
-      }
     }
   }
 }

@@ -45,8 +45,8 @@ package struct Lifetimes: Hashable, Sendable {
 }
 
 extension MemoryProblem {
-  /// Bytes a step saves by the overlaps it may use: of the permitted pairs the choice that saves
-  /// most, each buffer in one pair at most.
+  /// Bytes a step saves by the overlaps it may use: of the pairs permitted in one direction the
+  /// choice that saves most, each buffer in one pair at most.
   ///
   /// A pair counts `max(bytes(input) + distance, bytes(output))` where both would count in full.
   /// Inputs and outputs of the whole problem keep what they hold: the ones from before the first
@@ -61,7 +61,9 @@ extension MemoryProblem {
       saving(overlap) > 0 && dies(overlap.input) && isBorn(overlap.output)
         && !outputs.contains(overlap.input) && !inputs.contains(overlap.output)
     }
-    return mostSaved(usable[...], used: [])
+    return Overlap.Direction.allCases.reduce(0) { most, direction in
+      max(most, mostSaved(usable.filter { $0.direction == direction }[...], used: []))
+    }
   }
 
   /// Bytes saved by one overlap in use.

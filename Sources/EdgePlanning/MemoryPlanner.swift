@@ -1,5 +1,5 @@
-/// Order and placement together: the least peak first, and where its order does not pack into that
-/// peak, other orders that have it too.
+/// Order and placement together: an order of the least peak first, and where that does not pack into
+/// its peak, others of this peak and of higher ones below the arena.
 package struct MemoryPlanner: Sendable {
   package var scheduler: BestFirst
   package var allocator: BranchAndBound
@@ -15,27 +15,35 @@ package struct MemoryPlanner: Sendable {
     self.orderLimit = orderLimit
   }
 
-  /// - Returns: a schedule of the least peak found, and the smallest layout among those of its
-  ///   orders that were placed.
+  /// - Returns: the smallest layout found with its schedule, whose bound is that of all orders and
+  ///   placements.
   package func plan(_ problem: MemoryProblem) -> (schedule: Schedule, layout: Layout) {
-    let schedule = scheduler.schedule(problem)
-    let first = place(problem, schedule).layout
-    guard first.arenaBytes > schedule.peakBytes else { return (schedule, first) }
-    var best = (schedule: schedule, layout: first)
+    var first = scheduler.schedule(problem)
+    first.lowerBoundBytes -= problem.mostUncountedSaving
     let quick = BranchAndBound(
-      nodeLimit: allocator.nodeLimit / 8, isCancelled: allocator.isCancelled)
+      nodeLimit: allocator.nodeLimit / 64, isCancelled: allocator.isCancelled)
+    let (schedule, layout) = (first, Layout(problem, first, allocator: quick))
+    var best = (schedule: schedule, layout: layout)
+    // Less than an alignment above the peak is its rounding.
+    let rounding = (problem.buffers.map(\.alignment).min() ?? 1) - 1
     for attempt in 1..<max(orderLimit, 1) {
-      guard best.layout.arenaBytes > schedule.peakBytes, !allocator.isCancelled() else { break }
-      var walk = OrderWalk(problem, schedule.order, peak: schedule.peakBytes, seed: attempt)
-      let order = walk.order()
+      guard best.layout.arenaBytes > first.peakBytes + rounding, !allocator.isCancelled() else {
+        return best
+      }
+      // A higher peak may pack better, as long as it stays below what is known.
+      let isLoose = attempt % 2 == 0
+      let peak = isLoose ? best.layout.arenaBytes - 1 : first.peakBytes
+      var walk = OrderWalk(
+        problem, isLoose ? best.schedule.order : first.order, peak: peak, seed: attempt)
       let other = Schedule(
-        problem, order: order, lowerBoundBytes: schedule.lowerBoundBytes,
-        states: schedule.states)
-      guard other.peakBytes <= schedule.peakBytes else { continue }
+        problem, order: walk.order(), lowerBoundBytes: first.lowerBoundBytes,
+        states: first.states)
       let layout = Layout(problem, other, allocator: quick)
       if layout.arenaBytes < best.layout.arenaBytes { best = (other, layout) }
     }
-    return best
+    guard best.layout.arenaBytes > first.peakBytes + rounding else { return best }
+    let long = place(problem, first)
+    return long.layout.arenaBytes < best.layout.arenaBytes ? long : best
   }
 
   /// - Returns: the schedule as it is, and its layout.
@@ -46,7 +54,30 @@ package struct MemoryPlanner: Sendable {
   }
 }
 
-/// Another order of the same peak: steps of a known one exchanged with their neighbours at random,
+extension MemoryProblem {
+  /// Bytes that an output over several inputs at once may save beyond the pair that is counted.
+  ///
+  /// Of the inputs that lie in one output, stacked from the least distance *d* on, only that one
+  /// with this distance matters unless it ends below the output.
+  fileprivate var mostUncountedSaving: Int {
+    steps.reduce(0) { most, step in
+      Overlap.Direction.allCases.reduce(most) { most, direction in
+        let overlaps = step.overlaps.filter { $0.direction == direction }
+        let groups = Dictionary(grouping: overlaps, by: \.output).values
+        return max(most, groups.reduce(0) { $0 + mostUncountedSaving($1) })
+      }
+    }
+  }
+
+  private func mostUncountedSaving(_ overlaps: [Overlap]) -> Int {
+    guard Set(overlaps.map(\.input)).count > 1 else { return 0 }
+    return overlaps.reduce(0) { most, overlap in
+      max(most, self[overlap.output].bytes - overlap.distance - self[overlap.input].bytes)
+    }
+  }
+}
+
+/// Another order within a peak: steps of a known one exchanged with their neighbours at random,
 /// as far as edges and peak allow.
 private struct OrderWalk {
   private let segment: Segment
@@ -61,26 +92,34 @@ private struct OrderWalk {
     state = UInt64(seed) &* 0x9E37_79B9_7F4A_7C15
   }
 
+  /// Windows of the order, one behind the other, each with one of its steps moved.
   mutating func order() -> [Int] {
-    let count = current.count
-    guard count > 1 else { return current.map { segment.steps[$0] } }
-    for _ in 0..<8 * min(count, 200) {
-      let from = random(count)
-      let to = max(0, min(count - 1, from + random(9) - 4))
-      var moved = current
-      moved.insert(moved.remove(at: from), at: to)
-      if isLegal(moved), segment.peak(of: moved) <= peak { current = moved }
+    for _ in 0..<Self.sweeps {
+      var progress = Progress(segment)
+      for start in current.indices {
+        let end = min(start + Self.window, current.count)
+        var moved = Array(current[start..<end])
+        moved.insert(moved.remove(at: random(moved.count)), at: random(moved.count + 1))
+        if fits(moved, after: progress) { current.replaceSubrange(start..<end, with: moved) }
+        let after = segment.effect(of: current[start], progress).after
+        progress.run(current[start], segment, liveAfter: after)
+      }
     }
     return current.map { segment.steps[$0] }
   }
 
-  private func isLegal(_ order: [Int]) -> Bool {
-    var isDone = [Bool](repeating: false, count: order.count)
-    for step in order {
-      guard segment.predecessors[step].allSatisfy({ isDone[Int($0)] }) else { return false }
-      isDone[step] = true
+  private static let sweeps = 8
+  private static let window = 9
+
+  /// Whether these steps may come next, within the peak; what follows them sees no difference.
+  private func fits(_ steps: [Int], after progress: Progress) -> Bool {
+    var progress = progress
+    return steps.allSatisfy { step in
+      guard progress.ready[step / 64] >> (step % 64) & 1 != 0 else { return false }
+      let effect = segment.effect(of: step, progress)
+      progress.run(step, segment, liveAfter: effect.after)
+      return effect.during <= peak
     }
-    return true
   }
 
   private mutating func random(_ bound: Int) -> Int {

@@ -47,10 +47,11 @@ package struct MemoryProblem: Hashable, Sendable {
     }
   }
 
-  /// Permission for a step's output to lie over an input that dies at that step.
+  /// Permission for a step's output to lie over an input that dies at that step. A step computes all
+  /// its outputs in one direction: what it uses of its overlaps must permit the same one.
   package struct Overlap: Hashable, Sendable {
     /// The order in which the step computes its rows.
-    package enum Direction: String, Hashable, Sendable {
+    package enum Direction: String, CaseIterable, Hashable, Sendable {
       /// Safe while `offset(output) <= offset(input) - distance`.
       case upwards
       /// Safe while `end(output) >= end(input) + distance`.

@@ -8,8 +8,8 @@ import Foundation
 @main
 struct PlannerBench {
   static let tables: [(name: String, print: @Sendable (URL) throws -> Void)] = [
-    ("graphs", knownGraphs), ("random", randomGraphs), ("minimalloc", minimalloc),
-    ("perfect", perfectPackings),
+    ("graphs", knownGraphs), ("overlaps", overlappingGraphs), ("random", randomGraphs),
+    ("minimalloc", minimalloc), ("perfect", perfectPackings),
   ]
 
   static func main() throws {
@@ -27,7 +27,7 @@ struct PlannerBench {
     row(["graph", "steps", "peak", "optimum", "proved", "states", "arena", "cpu ms"])
     var total = 0.0
     for (name, optimum) in try GraphFile.optima(in: folder) {
-      let problem = try GraphFile.read(folder.appending(path: name + ".json")).problem
+      let problem = try GraphFile.read(folder.appending(path: name + ".json")).problem()
       let (plan, milliseconds) = timed { MemoryPlanner().plan(problem) }
       total += milliseconds
       let schedule = plan.schedule
@@ -38,6 +38,38 @@ struct PlannerBench {
       ])
     }
     row(["total", "", "", "", "", "", "", format(total)])
+  }
+
+  private static func overlappingGraphs(_ shared: URL) throws {
+    let folder = shared.appending(path: "graphs")
+    row(["graph", "steps", "peak", "bound", "arena", "above peak", "cpu ms"])
+    for (name, _) in try GraphFile.optima(in: folder) {
+      let problem = try GraphFile.read(folder.appending(path: name + ".json"))
+        .problem(isOverlapping: true)
+      let (plan, milliseconds) = timed { MemoryPlanner().plan(problem) }
+      try report(name, problem, plan, milliseconds)
+    }
+    var worst: [Int] = []
+    for seed in 1...40 as ClosedRange<UInt64> {
+      let problem = FeatureMaps.network(blocks: 8, seed: seed)
+      let (plan, milliseconds) = timed { MemoryPlanner().plan(problem) }
+      try report(problem.name, problem, plan, milliseconds)
+      worst.append(plan.layout.arenaBytes - plan.schedule.peakBytes)
+    }
+    worst.sort()
+    row(["median and most", "", "", "", "", "\(worst[worst.count / 2]) \(worst.last ?? 0)", ""])
+  }
+
+  private static func report(
+    _ name: String, _ problem: MemoryProblem, _ plan: (schedule: Schedule, layout: Layout),
+    _ milliseconds: Double
+  ) throws {
+    try plan.layout.verify(problem, order: plan.schedule.order)
+    row([
+      name, "\(problem.steps.count)", "\(plan.schedule.peakBytes)",
+      "\(plan.schedule.lowerBoundBytes)", "\(plan.layout.arenaBytes)",
+      "\(plan.layout.arenaBytes - plan.schedule.peakBytes)", format(milliseconds),
+    ])
   }
 
   private static func randomGraphs(_ shared: URL) throws {

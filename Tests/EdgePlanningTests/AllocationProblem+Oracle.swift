@@ -41,10 +41,15 @@ extension AllocationProblem {
         && items[input].lifetime != items[output].lifetime && items[input].gaps.isEmpty
         && items[output].gaps.isEmpty && random.oneIn(2) && input != output
       {
+        let direction: MemoryProblem.Overlap.Direction = random.pick(.upwards, .downwards)
+        sharings.append(
+          Sharing(
+            input: input, output: output, distance: random.int(0...4), direction: direction))
+        guard random.oneIn(2) else { continue }
         sharings.append(
           Sharing(
             input: input, output: output, distance: random.int(0...4),
-            direction: random.pick(.upwards, .downwards)))
+            direction: direction == .upwards ? .downwards : .upwards))
       }
     }
   }
@@ -56,24 +61,39 @@ extension AllocationProblem {
         return false
       }
     }
-    return items.indices.allSatisfy { a in
-      (0..<a).allSatisfy { mayCoexist(a, $0, offsets) }
+    return agrees(offsets)
+  }
+
+  /// Whether at each position there is a direction that permits all that shares bytes there.
+  private func agrees(_ offsets: [Int]) -> Bool {
+    let positions = Set(items.indices.prefix(offsets.count).flatMap { items[$0].lifetime })
+    return positions.allSatisfy { position in
+      [MemoryProblem.Overlap.Direction.upwards, .downwards].contains { direction in
+        offsets.indices.allSatisfy { a in
+          (0..<a).allSatisfy { mayMeet(a, $0, at: position, direction, offsets) }
+        }
+      }
     }
   }
 
-  private func mayCoexist(_ a: Int, _ b: Int, _ offsets: [Int]) -> Bool {
-    let common = items[a].lifetime.clamped(to: items[b].lifetime)
-    let meets = common.contains { position in
-      used(a, at: position, offsets).overlaps(used(b, at: position, offsets))
+  private func mayMeet(
+    _ a: Int, _ b: Int, at position: Int, _ direction: MemoryProblem.Overlap.Direction,
+    _ offsets: [Int]
+  ) -> Bool {
+    guard items[a].lifetime.contains(position), items[b].lifetime.contains(position) else {
+      return true
     }
-    return !meets
-      || sharings.contains { sharing in
-        guard Set([sharing.input, sharing.output]) == Set([a, b]) else { return false }
-        let (input, output) = (offsets[sharing.input], offsets[sharing.output])
-        let ends = (input + items[sharing.input].bytes, output + items[sharing.output].bytes)
-        return sharing.direction == .upwards
-          ? output <= input - sharing.distance : ends.1 >= ends.0 + sharing.distance
-      }
+    guard used(a, at: position, offsets).overlaps(used(b, at: position, offsets)) else {
+      return true
+    }
+    return sharings.contains { sharing in
+      guard Set([sharing.input, sharing.output]) == Set([a, b]) else { return false }
+      let (input, output) = (offsets[sharing.input], offsets[sharing.output])
+      let ends = (input + items[sharing.input].bytes, output + items[sharing.output].bytes)
+      return sharing.direction == direction
+        && (direction == .upwards
+          ? output <= input - sharing.distance : ends.1 >= ends.0 + sharing.distance)
+    }
   }
 
   private func used(_ index: Int, at position: Int, _ offsets: [Int]) -> Range<Int> {
@@ -96,11 +116,8 @@ extension AllocationProblem {
       let item = items[offsets.count]
       let choices = item.fixedOffset.map { [$0] } ?? Array(0...max(0, best - item.bytes))
       for offset in choices where offset % item.alignment == 0 && offset + item.bytes < best {
-        let index = offsets.count
         offsets.append(offset)
-        if (0..<index).allSatisfy({ mayCoexist(index, $0, offsets) }) {
-          extend(top: max(top, offset + item.bytes))
-        }
+        if agrees(offsets) { extend(top: max(top, offset + item.bytes)) }
         offsets.removeLast()
       }
     }

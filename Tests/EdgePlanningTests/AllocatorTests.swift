@@ -41,7 +41,7 @@ import Testing
   }
 
   @Test func noBoundExceedsTheSmallestArenaAndOverlapsAreUsed() {
-    for seed in 500..<560 as Range<UInt64> {
+    for seed in 500..<2000 as Range<UInt64> {
       let problem = AllocationProblem.random(seed: seed, items: 1...4)
       let least = problem.leastArena()
       for nodeLimit in [0, 5, 1000] {
@@ -50,6 +50,19 @@ import Testing
         #expect(allocation.arenaBytes >= least, "\(seed) \(problem)")
       }
     }
+  }
+
+  @Test func withOverlapsTheSearchFindsTheSmallestArenaOfFewItems() {
+    var proofs = 0
+    for seed in 800..<1800 as Range<UInt64> {
+      let problem = AllocationProblem.random(seed: seed, items: 2...5)
+      guard problem.items.allSatisfy(\.gaps.isEmpty), !problem.sharings.isEmpty else { continue }
+      let allocation = BranchAndBound(nodeLimit: 3000).allocate(problem)
+      #expect(problem.accepts(allocation.offsets), "\(seed) \(problem)")
+      #expect(allocation.arenaBytes == problem.leastArena(), "\(seed) \(problem)")
+      proofs += allocation.isProved ? 1 : 0
+    }
+    #expect(proofs > 0)
   }
 
   @Test func outputsCreepDownOverTheInputsTheyMayOverwrite() {

@@ -13,7 +13,9 @@ struct BruteForce {
       dies(overlap.input, at: step, after: done) && isBorn(overlap.output, after: done)
     }
     return live.reduce(problem.steps[step].scratch) { $0 + problem.buffers[$1].bytes }
-      - mostSaved(usable[...], used: [])
+      - max(
+        mostSaved(usable.filter { $0.direction == .upwards }[...], used: []),
+        mostSaved(usable.filter { $0.direction == .downwards }[...], used: []))
   }
 
   /// Live bytes at each position.
@@ -40,6 +42,21 @@ struct BruteForce {
       }
     }
     extend([], peak: 0)
+    return best
+  }
+
+  /// The smallest arena of all orders and placements, every one of them tried.
+  func leastArena() -> Int {
+    var best = Int.max
+    func extend(_ order: [Int]) {
+      guard order.count < problem.steps.count else {
+        best = min(best, AllocationRequest(problem, order: order).problem.leastArena())
+        return
+      }
+      for step in problem.steps.indices
+      where !order.contains(step) && isReady(step, after: Set(order)) { extend(order + [step]) }
+    }
+    extend([])
     return best
   }
 

@@ -36,10 +36,7 @@ import Testing
         moved.layout.arenaBytes = moved.layout.placements.map(\.bytes.upperBound).max() ?? 0
         let placements = moved.layout.placements
         let isValid =
-          placements.allSatisfy(moved.isAligned)
-          && placements.indices.allSatisfy { a in
-            placements[..<a].allSatisfy { moved.mayCoexist($0, placements[a]) }
-          }
+          placements.allSatisfy(moved.isAligned) && moved.isValid(placements)
         #expect((moved.verdict(moved.layout) == nil) == isValid, "\(moved.description)")
       }
     }

@@ -53,6 +53,17 @@ import Testing
     #expect(Lifetimes(kept, order: [0]).liveBytes(kept, order: [0]) == [20])
   }
 
+  @Test func pairsOfDifferentDirectionsAreNotUsedTogether() {
+    let problem = MemoryProblem(
+      """
+      in a:10 b:9
+      s a b -> x:10 y:9 over a by 0 upwards with x over b by 0 downwards with y
+      out x y
+      """)
+    #expect(Lifetimes(problem, order: [0]).liveBytes(problem, order: [0]) == [28])
+    #expect(BestFirst().schedule(problem).peakBytes == 28)
+  }
+
   @Test func theChoiceOfPairsSavesTheMost() {
     let problem = MemoryProblem(
       """

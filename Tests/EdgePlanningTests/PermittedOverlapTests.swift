@@ -86,4 +86,38 @@ import Testing
     #expect(!isAccepted(text, x: 0, y: 0, others: [("w", 20)]))
     #expect(isAccepted(text, x: 20, y: 0, others: [("w", 0)]))
   }
+
+  @Test func oneStepRunsItsRowsInOneDirectionOnly() {
+    let text = """
+      in x:10 w:10
+      a x w -> y:10 over x by 2 upwards over x by 2 downwards over w by 2 %
+      out y
+      """
+    let (upwards, downwards) = ("upwards", "downwards")
+    let isLegal = { (direction: String, x: Int, w: Int) in
+      self.isAccepted(
+        text.replacing("%", with: direction), x: x, y: 10, others: [("w", w)])
+    }
+    // `y` lies over the end of one input and the start of the other.
+    #expect(!isLegal(upwards, 2, 12))
+    #expect(!isLegal(downwards, 12, 2))
+    #expect(isLegal(upwards, 0, 12))
+    #expect(isLegal(downwards, 20, 2))
+    // Over one of them only, every direction will do that it permits.
+    #expect(isLegal(upwards, 12, 22))
+    #expect(isLegal(downwards, 8, 22))
+  }
+
+  @Test func whatTheCheckerSaysOfBothDirectionsNamesTheStep() {
+    let problem = MemoryProblem(
+      "in x:10 w:10\na x w -> y:10 over x by 2 downwards over w by 2 upwards\nout y")
+    let offsets = [2, 12, 10]
+    let layout = Layout(
+      placements: offsets.enumerated().map {
+        .init(occupant: .buffer(BufferID($0)), lifetime: 0..<1, bytes: $1..<$1 + 10)
+      }, arenaBytes: 22, lowerBoundBytes: 0)
+    #expect(throws: LayoutError.bothDirections(step: 0)) {
+      try layout.verify(problem, order: [0])
+    }
+  }
 }

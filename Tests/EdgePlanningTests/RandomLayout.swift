@@ -30,8 +30,7 @@ struct RandomLayout {
     repeat {
       placement.bytes = offset..<offset + bytes
       offset += 1
-    } while !isAligned(placement)
-      || layout.placements.contains { !mayCoexist($0, placement) }
+    } while !isAligned(placement) || !isValid(layout.placements + [placement])
   }
 
   func isAligned(_ placement: Layout.Placement) -> Bool {
@@ -42,24 +41,39 @@ struct RandomLayout {
     }
   }
 
-  /// The definition, byte by byte: two placements share none while both live, or one permits it.
-  func mayCoexist(_ a: Layout.Placement, _ b: Layout.Placement) -> Bool {
-    let sharesTime = Set(a.lifetime).intersection(b.lifetime).isEmpty == false
-    let sharesBytes = Set(a.bytes).intersection(b.bytes).isEmpty == false
-    return !sharesTime || !sharesBytes || permits(a, over: b) || permits(b, over: a)
+  /// The definition, byte by byte: at each position two placements share none, or the step permits
+  /// it, all of it in one direction.
+  func isValid(_ placements: [Layout.Placement]) -> Bool {
+    Set(placements.flatMap { Array($0.lifetime) }).allSatisfy { position in
+      let alive = placements.filter { $0.lifetime.contains(position) }
+      return [MemoryProblem.Overlap.Direction.upwards, .downwards].contains { direction in
+        alive.indices.allSatisfy { a in
+          alive[..<a].allSatisfy { b in
+            Set(alive[a].bytes).isDisjoint(with: b.bytes)
+              || permits(alive[a], over: b, at: position, direction)
+              || permits(b, over: alive[a], at: position, direction)
+          }
+        }
+      }
+    }
   }
 
-  private func permits(_ output: Layout.Placement, over input: Layout.Placement) -> Bool {
+  private func permits(
+    _ output: Layout.Placement, over input: Layout.Placement, at position: Int,
+    _ direction: MemoryProblem.Overlap.Direction
+  ) -> Bool {
     guard case .buffer(let written) = output.occupant, case .buffer(let read) = input.occupant,
-      input.lifetime.last == output.lifetime.first, let position = input.lifetime.last,
-      !problem.outputs.contains(read), !problem.inputs.contains(written)
+      input.lifetime.last == position, output.lifetime.first == position,
+      !problem.outputs.contains(read), !problem.inputs.contains(written),
+      order.indices.contains(position)
     else { return false }
     return problem.steps[order[position]].overlaps.contains { overlap in
       let margin =
-        overlap.direction == .upwards
+        direction == .upwards
         ? input.bytes.lowerBound - output.bytes.lowerBound
         : output.bytes.upperBound - input.bytes.upperBound
-      return overlap.input == read && overlap.output == written && margin >= overlap.distance
+      return overlap.direction == direction && overlap.input == read && overlap.output == written
+        && margin >= overlap.distance
     }
   }
 

@@ -55,7 +55,8 @@ package struct AllocationItem: Hashable, Sendable {
 /// What an allocator is asked: offsets so that items alive together share no byte, but for
 /// permitted pairs.
 package struct AllocationProblem: Hashable, Sendable {
-  /// Permission for one item to lie over another while both live; as `MemoryProblem.Overlap`.
+  /// Permission for one item to lie over another while both live; as `MemoryProblem.Overlap`: what
+  /// is used of the permissions of one position has the same direction.
   package struct Sharing: Hashable, Sendable {
     /// Indices of items that live together at one position only and have no gaps.
     package var input, output: Int
@@ -79,6 +80,9 @@ package struct AllocationProblem: Hashable, Sendable {
     self.items = items
     self.sharings = sharings
   }
+
+  /// Where both of its items live.
+  func position(of sharing: Sharing) -> Int { items[sharing.output].lifetime.lowerBound }
 
   /// The bytes that `offsets` need.
   package func arenaBytes(_ offsets: [Int]) -> Int {

@@ -23,10 +23,9 @@ package struct BranchAndBound: Allocator {
   package func allocate(_ problem: AllocationProblem) -> Allocation {
     let conflicts = Conflicts(problem)
     var best = Self.bestFirstFit(problem, conflicts)
-    guard !best.isProved, nodeLimit > 0, let tables = PackingTables(problem, conflicts) else {
-      return best
-    }
-    var descent = Descent(problem, tables, best, isCancelled)
+    guard !best.isProved, nodeLimit > 0,
+      var descent = Descent(problem, conflicts, best, isCancelled)
+    else { return best }
     descent.run(nodeLimit: nodeLimit)
     best = descent.best
     return best
@@ -62,22 +61,31 @@ package struct BranchAndBound: Allocator {
 private struct Descent {
   private(set) var best: Allocation
   private let problem: AllocationProblem
-  private let tables: PackingTables
+  private let conflicts: Conflicts
+  /// By contest; nil until two of its pairs have been packed for different ones.
+  private var directions: [MemoryProblem.Overlap.Direction?]
+  private var tables: PackingTables
   private let preferences: [PackingPreference]
   private let isCancelled: @Sendable () -> Bool
   /// In units: nothing fits less than this.
   private var bound: Int
   private var nodes = 0
   private var nodeLimit = 0
+  /// Whether contests are decided for the direction that seems worse.
+  private var isContrary = false
   /// Whether more nodes would change nothing.
   private var isExhausted = false
 
-  init(
-    _ problem: AllocationProblem, _ tables: PackingTables, _ start: Allocation,
+  /// Nil where there is too much to search.
+  init?(
+    _ problem: AllocationProblem, _ conflicts: Conflicts, _ start: Allocation,
     _ isCancelled: @escaping @Sendable () -> Bool
   ) {
+    directions = Array(repeating: nil, count: conflicts.contests.count)
+    guard let tables = PackingTables(problem, conflicts, directions) else { return nil }
     self.isCancelled = isCancelled
     self.problem = problem
+    self.conflicts = conflicts
     self.tables = tables
     best = start
     bound = (start.lowerBoundBytes + tables.unit - 1) / tables.unit
@@ -93,10 +101,11 @@ private struct Descent {
       for preference in preferences where isOpen {
         _ = attempt(bound, preference, budget: budget)
       }
-      if round == 0 { gallop(budget: budget) }
+      if round == 0 || isContrary { gallop(budget: budget) }
       if round >= 2 { scan(budget: budget / 16) }
-      guard !isExhausted else { return }
-      budget *= 4
+      guard !isExhausted || hasDecided && !isContrary else { return }
+      if hasDecided { reconsider() }
+      budget = min(4 * budget, nodeLimit)
       round += 1
     }
   }
@@ -139,17 +148,43 @@ private struct Descent {
       isCancelled: isCancelled)
     let outcome = search.run()
     nodes += budget - search.nodesLeft
+    if outcome == .packed, decideDirections(search.offsets) {
+      return attempt(target, preference, budget: budget)
+    }
     isExhausted = isExhausted && outcome == .impossible
     switch outcome {
     case .packed:
+      let offsets = search.offsets.map { Int($0) * tables.unit }
       best = Allocation(
-        problem, offsets: search.offsets.map { Int($0) * tables.unit },
-        lowerBoundBytes: best.lowerBoundBytes, nodes: nodes)
+        problem, offsets: offsets, lowerBoundBytes: best.lowerBoundBytes, nodes: nodes)
     case .impossible where tables.isExact: bound = target + 1
     case .impossible, .outOfNodes: break
     }
     best.nodes = nodes
     best.lowerBoundBytes = min(max(best.lowerBoundBytes, bound * tables.unit), best.arenaBytes)
     return outcome == .packed
+  }
+
+  /// Decides the contests whose pairs were packed for different directions; whether there are any.
+  private mutating func decideDirections(_ offsets: [Int32]) -> Bool {
+    let offsets = offsets.map { Int($0) * tables.unit }
+    var isChanged = false
+    for contest in directions.indices where directions[contest] == nil {
+      guard conflicts.directions(of: contest, offsets).isEmpty else { continue }
+      let preferred = conflicts.preferredDirection(of: contest, offsets)
+      directions[contest] = isContrary == (preferred == .upwards) ? .downwards : .upwards
+      isChanged = true
+    }
+    if isChanged { tables = PackingTables(problem, conflicts, directions) ?? tables }
+    return isChanged
+  }
+
+  private var hasDecided: Bool { directions.contains { $0 != nil } }
+
+  /// Opens all contests again, to decide them the other way.
+  private mutating func reconsider() {
+    directions = Array(repeating: nil, count: directions.count)
+    isContrary.toggle()
+    tables = PackingTables(problem, conflicts, directions) ?? tables
   }
 }

@@ -118,12 +118,14 @@ struct PackingSearch {
       let item = candidate.item
       let mark = (trail.count, floorTrail.count, placed.count, spent.count)
       let top = stack.count
+      let revived = revive(beside: candidate)
       place(item, at: candidate.offset)
       for index in component where !isPlaced[Int(stack[index])] { stack.append(stack[index]) }
       let outcome = packComponents(from: top, after: candidate.offset)
       stack.removeLast(stack.count - top)
       guard outcome == .impossible else { return outcome }
       takeBack(to: mark)
+      for other in revived { refuted[other] = candidate.offset }
       refutations.append((item, refuted[item]))
       refuted[item] = candidate.offset
     }
@@ -131,6 +133,21 @@ struct PackingSearch {
       refuted[last.item] = last.before
     }
     return .impossible
+  }
+
+  /// Gives those another try that may lie at the candidate's offset after it though not before it.
+  private mutating func revive(beside candidate: Candidate) -> [Int] {
+    guard tables.isSharing[candidate.item] else { return [] }
+    var revived: [Int] = []
+    for index in tables.firsts[candidate.item]..<tables.firsts[candidate.item + 1] {
+      let other = Int(tables.neighbours[index])
+      guard tables.distances[index] <= 0, tables.distancesBelow[index] > 0,
+        refuted[other] == candidate.offset
+      else { continue }
+      refuted[other] = -1
+      revived.append(other)
+    }
+    return revived
   }
 
   private struct Candidate: Comparable {
@@ -266,7 +283,9 @@ struct PackingSearch {
     for index in tables.firsts[item]..<tables.firsts[item + 1] {
       let other = Int(tables.neighbours[index])
       guard !isPlaced[other] else { continue }
-      let start = offset + tables.distances[index]
+      let reach = -tables.distancesBelow[index]
+      let isHost = reach > 0 && max(lowest[other], offset) <= offset + reach
+      let start = isHost ? offset : offset + tables.distances[index]
       guard start > lowest[other] else { continue }
       trail.append((Int32(other), lowest[other]))
       lowest[other] = allowed(other, start)
@@ -279,12 +298,24 @@ struct PackingSearch {
     }
   }
 
-  /// The least aligned offset from `start` that the fixed items leave.
+  /// The least aligned offset from `start` that the fixed items leave, and those it may lie in.
   private func allowed(_ item: Int, _ start: Int32) -> Int32 {
     let mask = tables.alignmentMasks[item]
     var offset = (start + mask) & ~mask
-    for range in tables.forbidden[item] where offset > range.above && offset < range.below {
-      offset = (range.below + mask) & ~mask
+    var isFree = false
+    while !isFree {
+      isFree = true
+      for range in tables.forbidden[item] where offset > range.above && offset < range.below {
+        offset = (range.below + mask) & ~mask
+      }
+      for index in tables.hosts[item] {
+        let other = Int(tables.neighbours[index])
+        guard isPlaced[other], offset > offsets[other] - tables.distances[index],
+          offset < offsets[other] + tables.distancesBelow[index]
+        else { continue }
+        offset = (offsets[other] + tables.distancesBelow[index] + mask) & ~mask
+        isFree = false
+      }
     }
     return offset
   }

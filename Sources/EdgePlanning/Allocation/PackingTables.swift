@@ -42,8 +42,13 @@ struct PackingTables {
   let fixed: [Int32?]
   /// By item, another one just like it that is placed first; -1 for none.
   let twins: [Int32]
+  /// By item, whether it may lie over another one.
+  let isSharing: [Bool]
+  /// By item, places in `neighbours` of those in whose middle it may lie: above their offsets, and
+  /// yet not above their ends.
+  let hosts: [[Int]]
   /// Whether every packing can be brought into the form searched for, so that what is not found
-  /// does not exist: windows and overlaps allow others.
+  /// does not exist: windows and hosts allow others, and so do directions that might be different.
   let isExact: Bool
   let groups: [Group]
   /// By item, the groups it belongs to.
@@ -60,7 +65,12 @@ struct PackingTables {
   func spans(of item: Int) -> Range<Int> { firstSpans[item]..<firstSpans[item + 1] }
 
   /// Nil where the numbers would not fit, or there is too much to search.
-  init?(_ problem: AllocationProblem, _ conflicts: Conflicts) {
+  ///
+  /// - Parameter directions: by contest; nil where each of its pairs may have its own.
+  init?(
+    _ problem: AllocationProblem, _ conflicts: Conflicts,
+    _ directions: [MemoryProblem.Overlap.Direction?]
+  ) {
     let items = problem.items
     let pairs = conflicts.neighbours.reduce(0) { $0 + $1.count }
     let unit = Self.unit(problem, conflicts)
@@ -107,25 +117,35 @@ struct PackingTables {
     self.totals = totals
     firsts = conflicts.neighbours.reduce(into: [0]) { $0.append(($0.last ?? 0) + $1.count) }
     neighbours = conflicts.neighbours.joined().map { Int32($0.item) }
-    distances = conflicts.neighbours.joined().map { inUnits($0.above) }
-    distancesBelow = conflicts.neighbours.joined().map { inUnits($0.below) }
+    let apart = { (neighbour: Conflicts.Neighbour) in
+      neighbour.distances(neighbour.contest < 0 ? nil : directions[neighbour.contest])
+    }
+    distances = conflicts.neighbours.joined().map { inUnits(apart($0).above) }
+    distancesBelow = conflicts.neighbours.joined().map { inUnits(apart($0).below) }
     fixed = items.map { $0.fixedOffset.map(inUnits) }
     forbidden = items.indices.map { index in
       guard items[index].fixedOffset == nil else { return [] }
       return conflicts.neighbours[index].compactMap { other in
         items[other.item].fixedOffset.map {
-          (inUnits($0 - other.above), inUnits($0 + other.below))
+          (inUnits($0 - apart(other).above), inUnits($0 + apart(other).below))
         }
       }.sorted { $0.0 < $1.0 }
     }
     let sharers = Set(problem.sharings.flatMap { [$0.input, $0.output] })
+    let isSharing = items.indices.map { sharers.contains($0) }
+    self.isSharing = isSharing
     var latest: [AllocationItem: Int32] = [:]
     twins = items.indices.map { index in
       guard !sharers.contains(index), items[index].fixedOffset == nil else { return -1 }
       return latest.updateValue(Int32(index), forKey: items[index]) ?? -1
     }
+    let (firsts, distances) = (firsts, distances)
+    hosts = items.indices.map { item in
+      isSharing[item] ? (firsts[item]..<firsts[item + 1]).filter { distances[$0] < 0 } : []
+    }
     isExact =
-      problem.sharings.isEmpty && items.allSatisfy { $0.gaps.allSatisfy { $0.window == nil } }
+      directions.allSatisfy { $0 == nil } && hosts.allSatisfy(\.isEmpty)
+      && items.allSatisfy { $0.gaps.allSatisfy { $0.window == nil } }
     groups = problem.sharingGroups.map { group in
       Group(
         output: group.output, inputs: Set(group.sharings.map(\.input)).sorted(),
@@ -148,8 +168,10 @@ struct PackingTables {
       unit = greatestCommonDivisor(unit, item.fixedOffset ?? 0)
     }
     for neighbour in conflicts.neighbours.joined() {
-      unit = greatestCommonDivisor(unit, neighbour.above)
-      unit = greatestCommonDivisor(unit, neighbour.below)
+      for distances in [neighbour.upwards, neighbour.downwards] {
+        unit = greatestCommonDivisor(unit, distances.above)
+        unit = greatestCommonDivisor(unit, distances.below)
+      }
     }
     for item in problem.items.sorted(by: { $0.alignment > $1.alignment })
     where unit % item.alignment != 0 {

@@ -21,6 +21,7 @@ struct Segment {
     var input: Int
     var output: Int
     var saving: Int
+    var direction: MemoryProblem.Overlap.Direction
   }
 
   /// Indices into the problem's steps, in a legal order; the segment's own numbers are positions
@@ -135,7 +136,9 @@ struct Segment {
           problem.saving(overlap) > 0, !buffers[input].isNeededAfter,
           !buffers[output].isLiveBefore
         else { return nil }
-        return Overlap(input: input, output: output, saving: problem.saving(overlap))
+        return Overlap(
+          input: input, output: output, saving: problem.saving(overlap),
+          direction: overlap.direction)
       }
     }
   }
@@ -154,7 +157,9 @@ struct Segment {
       let usable = overlaps[step].filter { overlap in
         dies(overlap.input, at: step, progress) && !isAllocated(overlap.output, progress)
       }
-      during -= Self.mostSaved(usable[...])
+      during -= MemoryProblem.Overlap.Direction.allCases.reduce(0) { most, direction in
+        max(most, Self.mostSaved(usable.filter { $0.direction == direction }[...]))
+      }
     }
     return Effect(during: during, after: progress.live + born - died)
   }
