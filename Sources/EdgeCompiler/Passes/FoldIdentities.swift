@@ -37,7 +37,7 @@ package struct FoldIdentities: Pass {
   private func isIdentity(_ node: Node, after writer: Node?, in graph: Graph) -> Bool {
     let (inputs, outputs) = (graph.tensors(node.inputs), graph.tensors(node.outputs))
     guard !inputs[0].isVariable, inputs[0].type == outputs[0].type else { return false }
-    if node.op.isView(of: inputs.map(\.type)) { return true }
+    if node.op.aliasing(of: inputs.map(\.type)) == .whole { return true }
     guard let table = Lookup.table(of: node.op, inputs, outputs) else { return false }
     let activation = (writer?.op as? any ActivatedOperator)?.activation
     let values = inputs[0].type.quantization.flatMap { activation?.range($0) } ?? -128...127

@@ -41,8 +41,8 @@ package struct FoldMovements: Pass {
       return Transpose(permutation: second.permutation.map { axes[$0 < 0 ? $0 + rank : $0] })
     }
     let areViews =
-      node.op.isView(of: graph.types(node.inputs))
-      && writer.op.isView(of: graph.types(writer.inputs))
+      node.op.aliasing(of: graph.types(node.inputs)) == .whole
+      && writer.op.aliasing(of: graph.types(writer.inputs)) == .whole
     let reshape = Reshape(shape: to.shape)
     guard areViews, let types = try? reshape.outputTypes(for: [from]), types == [to] else {
       return nil
