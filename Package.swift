@@ -90,7 +90,7 @@ let package = Package(
     .testTarget(
       name: "EdgeCompilerTests",
       dependencies: [
-        "EdgeCompiler", "EdgeIR", "EdgeOperators", "EdgePlanning", "EdgeRuntime",
+        "CEdgeKernels", "EdgeCompiler", "EdgeIR", "EdgeOperators", "EdgePlanning", "EdgeRuntime",
         "EdgeTestSupport",
       ]),
     .testTarget(

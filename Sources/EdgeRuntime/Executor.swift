@@ -51,13 +51,16 @@ private import CEdgeKernels
 
   /// Computes all outputs from the inputs.
   ///
-  /// - Parameter feed: called for each row of an input that is fed, in order, just before it is
-  ///   needed: fills the row's bytes.
+  /// - Parameters:
+  ///   - feed: called for each row of an input that is fed, in order, just before it is needed: fills
+  ///     the row's bytes.
+  ///   - finished: called after each position of the schedule, a step or a stream.
   public func run(
     feed: (_ input: Int, _ row: Int, _ bytes: UnsafeMutableRawBufferPointer) -> Void = { _, _, _ in
-    }
+    },
+    finished: (_ position: Int) -> Void = { _ in }
   ) {
-    var (step, stream) = (0, 0)
+    var (step, stream, position) = (0, 0, 0)
     while step < program.stepCount {
       if stream < program.streamCount, program.stream(stream).firstStep == step {
         unsafe run(program.stream(stream), feed)
@@ -67,6 +70,8 @@ private import CEdgeKernels
         run(program.step(step))
         step += 1
       }
+      finished(position)
+      position += 1
     }
   }
 
