@@ -38,8 +38,8 @@ struct PlannerView: Sendable {
       steps: units.enumerated().map { index, unit in
         let steps = unit.steps.map { binding.steps[$0] }
         return MemoryProblem.Step(
-          name: unit.name(names), reads: unique(steps.flatMap(\.inputs)),
-          writes: unique(steps.flatMap(\.outputs)), scratch: unit.scratchBytes(binding),
+          name: unit.name(names, graph), reads: unique(steps.flatMap(\.inputs)),
+          writes: unique(steps.flatMap(\.outputs) + unit.fedTensors), scratch: unit.scratchBytes(binding),
           scratchAlignment: max(alignment, unit.scratchAlignment(binding)),
           overlaps: sharing ? Self.overlaps(of: unit, binding, buffers) : [], after: after[index])
       },
@@ -111,8 +111,13 @@ extension Unit {
     if case .stream(let stream) = self { stream.graph.inner } else { [] }
   }
 
-  fileprivate func name(_ steps: [String]) -> String {
-    let own = self.steps.map { steps[$0] }
+  /// Tensors whose rows come from outside.
+  fileprivate var fedTensors: [TensorID] {
+    if case .stream(let stream) = self { stream.fed.map { [$0] } ?? [] } else { [] }
+  }
+
+  fileprivate func name(_ steps: [String], _ graph: Graph) -> String {
+    let own = fedTensors.map { graph[$0].name } + self.steps.map { steps[$0] }
     guard own.count > 1 else { return own.first ?? "" }
     return "\(own[0]) … \(own[own.count - 1])"
   }
