@@ -66,7 +66,7 @@ let package = Package(
       ], swiftSettings: host),
     .executableTarget(
       name: "planner-bench", dependencies: ["EdgePlanning"], swiftSettings: host),
-    .target(name: "EdgeTestSupport", path: "Tests/EdgeTestSupport"),
+    .target(name: "EdgeTestSupport", dependencies: ["EdgeIR"], path: "Tests/EdgeTestSupport"),
     .testTarget(
       name: "EdgeFormatsTests",
       dependencies: ["EdgeFormats", "EdgeIR", "EdgeOperators", "EdgeCompiler", "EdgeTestSupport"]),

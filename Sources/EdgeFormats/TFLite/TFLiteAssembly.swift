@@ -4,6 +4,7 @@ internal import EdgeOperators
 /// Puts converted operators together: the tensors they use, and nothing else, in order of use.
 struct TFLiteAssembly {
   private let subgraph: TFLiteSubgraph
+  private let operatorNames: [String]
   private var graph: Graph
   private var names: TFLiteNames
   private var nodeNames = TFLiteNames()
@@ -14,9 +15,12 @@ struct TFLiteAssembly {
   private var contentsBytes = 0
   private(set) var errors: [TFLiteError] = []
 
-  init(_ subgraph: TFLiteSubgraph, named name: String) {
+  /// - Parameter known: names the file has of its own.
+  init(_ subgraph: TFLiteSubgraph, named name: String, _ known: TFLiteNodeNames?) {
     self.subgraph = subgraph
-    graph = Graph(name: name)
+    operatorNames = known?.operators ?? []
+    var graphNames = TFLiteNames()
+    graph = Graph(name: graphNames.unique(known?.graph, fallback: name))
     names = subgraph.usedNames
   }
 
@@ -35,13 +39,20 @@ struct TFLiteAssembly {
       guard inputs.count == mapping.inputs.count, outputs.count == op.outputs.count else {
         continue
       }
-      let wanted = op.outputs.first.map { subgraph.names[$0] }
-      addNode(mapping.op, inputs, outputs, named: wanted ?? "operator\(index)")
+      addNode(mapping.op, inputs, outputs, named: nodeName(index, op))
     }
     let isWhole = graph.nodes.count == needed.count + conversions && errors.isEmpty
     for tensor in subgraph.outputs { addOutput(tensor) }
     if !isWhole || !errors.isEmpty { feedTheRest() }
     return graph
+  }
+
+  /// As the file has it, or else that of what the operator writes first.
+  private func nodeName(_ index: Int, _ op: TFLiteSubgraph.Operator) -> String {
+    if operatorNames.indices.contains(index), !operatorNames[index].isEmpty {
+      return operatorNames[index]
+    }
+    return op.outputs.first.map { subgraph.names[$0] } ?? "operator\(index)"
   }
 
   /// Nodes that make int8 of the inputs of a legacy model.
