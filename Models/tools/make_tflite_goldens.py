@@ -154,6 +154,28 @@ def movement(net: Net) -> Ports:
     return ["left", "right"], [softmax(net, "scores", "means", (1, 4)), "first"]
 
 
+def raw(net: Net) -> Ports:
+    """Tensors with quantisations of their own where TensorFlow Lite Micro does not look at them."""
+    net.tensor("a", (1, 4, 4, 2), 0.02, -3)
+    net.tensor("b", (1, 4, 4, 2), 0.03, 7)
+    net.tensor("larger", (1, 4, 4, 2), 0.05, 10)
+    extremum = (KIND.MaximumMinimumOptions, schema.MaximumMinimumOptionsT())
+    net.operator(CODE.MAXIMUM, ["a", "b"], ["larger"], extremum)
+    net.tensor("turned", (1, 4, 4, 2), 0.04, -20)
+    net.operator(
+        CODE.TRANSPOSE, ["larger", *net.inputs_with_constants([0, 2, 1, 3])], ["turned"]
+    )
+    net.tensor("part", (1, 2, 4, 2), 0.06, 0)
+    bounds = net.inputs_with_constants([0, 1, 0, 0], [1, 2, 4, 2])
+    net.operator(CODE.SLICE, ["turned", *bounds], ["part"])
+    net.tensor("padded", (1, 3, 4, 2), 0.07, -50)
+    sides = net.inputs_with_constants([[0, 0], [1, 0], [0, 0], [0, 0]])
+    pad = (KIND.PadOptions, schema.PadOptionsT())
+    net.operator(CODE.PAD, ["part", *sides], ["padded"], pad)
+    flat = reshape(net, "flat", "padded", (1, 24), 0.02, 1)
+    return ["a", "b"], [dense(net, "out", flat, 0.02, 5, 24), "turned"]
+
+
 def memory(net: Net) -> Ports:
     """SVDF, which keeps its last responses, int8 weights over an int16 state."""
     net.tensor("frame", (1, 12), 0.02, -3)
@@ -274,6 +296,7 @@ def main() -> None:
     write("legacy-uint8", legacy, 3, Reference)
     write("float-ends", float_ends, 2)
     write("movement", movement, 2)
+    write("raw", raw, 2)
     write("svdf", memory, 6)
     write("stream", stream, 6)
 

@@ -11,7 +11,9 @@ struct GoldenFile: Sendable, CustomTestStringConvertible {
   var name: String
   var testDescription: String { name }
 
-  static let names = ["float-ends", "legacy-uint8", "movement", "residual", "stream", "svdf"]
+  static let names = [
+    "float-ends", "legacy-uint8", "movement", "raw", "residual", "stream", "svdf",
+  ]
 
   func bytes(_ file: String) throws -> [UInt8] {
     let folder = RepositoryFiles.root().appending(path: "Tests/ConformanceTests/Goldens/\(name)")

@@ -13,6 +13,8 @@ struct TFLiteAssembly {
   /// Of the file, once each, however many tensors they are the contents of.
   private var contents: [Range<Int>: [UInt8]] = [:]
   private var contentsBytes = 0
+  /// Nodes that read a computed tensor's integers in another quantisation than its own.
+  private var reinterpretations = 0
   private(set) var errors: [TFLiteError] = []
 
   /// - Parameter known: names the file has of its own.
@@ -41,7 +43,8 @@ struct TFLiteAssembly {
       }
       addNode(mapping.op, inputs, outputs, named: nodeName(index, op))
     }
-    let isWhole = graph.nodes.count == needed.count + conversions && errors.isEmpty
+    let isWhole =
+      graph.nodes.count == needed.count + conversions + reinterpretations && errors.isEmpty
     for tensor in subgraph.outputs { addOutput(tensor) }
     if !isWhole || !errors.isEmpty { feedTheRest() }
     return graph
@@ -115,6 +118,7 @@ struct TFLiteAssembly {
     if let id = ids[operand] { return id }
     do throws(TFLiteError) {
       var tensor = try subgraph.tensors[operand.tensor].get()
+      if let id = reinterpreted(operand, tensor) { return id }
       if let quantization = operand.quantization { tensor.type.quantization = quantization }
       if !placed.insert(operand.tensor).inserted {
         tensor.name = names.unique(tensor.name, fallback: tensor.name)
@@ -135,6 +139,26 @@ struct TFLiteAssembly {
       errors.append(error)
       return nil
     }
+  }
+
+  /// A node's output that stands for the operand; nil where there is no need of one: constants are
+  /// stored in the quantisation they are read in.
+  private mutating func reinterpreted(
+    _ operand: TFLiteMapping.Operand, _ stored: TFLiteTensor
+  ) -> TensorID? {
+    guard stored.contents == nil || stored.isVariable, let wanted = operand.quantization,
+      let from = stored.type.quantization.flatMap(Reinterpret.Meaning.init),
+      let to = Reinterpret.Meaning(wanted), from != to, let source = id(operand.tensor)
+    else { return nil }
+    var tensor = Tensor(name: graph[source].name, type: graph[source].type)
+    tensor.name = names.unique(tensor.name, fallback: tensor.name)
+    tensor.type.quantization = wanted
+    let target = TensorID(graph.tensors.count)
+    graph.tensors.append(tensor)
+    ids[operand] = target
+    reinterpretations += 1
+    addNode(Reinterpret(from: from, to: to), [source], [target], named: tensor.name)
+    return target
   }
 
   private mutating func zeros(for variable: TFLiteTensor) throws(TFLiteError) -> [UInt8] {

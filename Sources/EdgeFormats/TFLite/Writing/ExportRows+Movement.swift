@@ -14,14 +14,8 @@ extension TFLiteExportRow {
         ? TFLiteExportedOperator("PAD", version: 2, inputs, options: 22)
         : TFLiteExportedOperator("PADV2", version: 2, inputs, options: 43)
     },
-    TFLiteExportRow(Reshape.self) { (_, node) throws(TFLiteError) in
-      let shape = node.outputTypes[0].shape
-      var exported = TFLiteExportedOperator(
-        "RESHAPE", version: 1, node.inputs + [.list("shape", shape)], options: 17,
-        [0: .integers(shape)])
-      exported.isView = true
-      return exported
-    },
+    TFLiteExportRow(Reshape.self) { (_, node) throws(TFLiteError) in reshape(node) },
+    TFLiteExportRow(Reinterpret.self) { (_, node) throws(TFLiteError) in reshape(node) },
     TFLiteExportRow(MirrorPad.self) { (op, node) throws(TFLiteError) in
       TFLiteExportedOperator(
         "MIRROR_PAD", version: 2, node.inputs + [.pairs("padding", op.padding)], options: 77,
@@ -40,6 +34,15 @@ extension TFLiteExportRow {
         [2: .boolean(op.alignCorners), 3: .boolean(op.halfPixelCenters)])
     },
   ]
+
+  private static func reshape(_ node: TFLiteExportNode) -> TFLiteExportedOperator {
+    let shape = node.outputTypes[0].shape
+    var exported = TFLiteExportedOperator(
+      "RESHAPE", version: 1, node.inputs + [.list("shape", shape)], options: 17,
+      [0: .integers(shape)])
+    exported.isView = true
+    return exported
+  }
 
   static let rearrangements: [TFLiteExportRow] = [
     TFLiteExportRow(Transpose.self) { (op, node) throws(TFLiteError) in
