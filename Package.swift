@@ -75,7 +75,7 @@ let package = Package(
     .testTarget(
       name: "ConformanceTests",
       dependencies: ["EdgeFormats", "EdgeIR", "EdgeOperators", "EdgeCompiler", "EdgeTestSupport"],
-      exclude: ["unsupported.txt"]),
+      exclude: ["unsupported.txt", "Goldens"]),
     .testTarget(
       name: "EdgeIRTests", dependencies: ["EdgeIR", "EdgeOperators", "EdgeTestSupport"]),
     .testTarget(

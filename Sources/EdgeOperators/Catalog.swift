@@ -39,6 +39,7 @@ package let catalog: [any Operator.Type] = [
   ReadVariable.self,
   ReduceMax.self,
   ReduceMin.self,
+  Reinterpret.self,
   ReLU.self,
   ReLU6.self,
   Requantize.self,

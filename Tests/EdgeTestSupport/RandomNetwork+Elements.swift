@@ -1,4 +1,4 @@
-import EdgeIR
+package import EdgeIR
 import EdgeOperators
 
 /// Everything but weighted sums.

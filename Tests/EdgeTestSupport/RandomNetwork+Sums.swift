@@ -1,4 +1,4 @@
-import EdgeIR
+package import EdgeIR
 import EdgeOperators
 
 /// Weighted sums: convolutions and fully connected layers.

@@ -1,4 +1,4 @@
-import EdgeIR
+package import EdgeIR
 import EdgeOperators
 
 /// Networks of 5 to 25 nodes and more outputs than one, as odd as `Graph.verify` and lowering allow:
