@@ -48,7 +48,8 @@ package struct Compiler: Sendable {
       milliseconds: Int((ContinuousClock.now - started) / .milliseconds(1)))
     return Compilation(
       graph: chosen.binding.graph, problem: chosen.view.problem, schedule: chosen.schedule,
-      layout: chosen.layout, plan: plan, program: program, shortage: budgetBytes.flatMap { Shortage(plan, budgetBytes: $0) },
+      layout: chosen.layout, plan: plan, program: program,
+      shortage: budgetBytes.flatMap { Shortage(plan, budgetBytes: $0) },
       isRunnable: !graph.hasMissingContents)
   }
 
