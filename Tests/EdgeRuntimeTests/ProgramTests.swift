@@ -98,12 +98,15 @@ import Testing
         refusal(patched(program, UInt32(value), at: steps + offset)) == .step(0), "step + \(offset)"
       )
     }
-    for (offset, value) in [(0, 17), (4, 1 << 30), (8, 0x7fff_ffff), (12, 0), (16, 0), (20, 33)] {
+    let reachOutside = [
+      (0, 17), (4, 1 << 30), (8, 0x7fff_ffff), (12, 0), (16, 0), (20, 33), (24, 0),
+    ]
+    for (offset, value) in reachOutside {
       #expect(
         refusal(patched(program, UInt32(value), at: views + offset)) == .step(0), "view + \(offset)"
       )
     }
-    let outputIsConstant = patched(program, ProgramFormat.constantBit, at: views + 24)
+    let outputIsConstant = patched(program, ProgramFormat.constantBit, at: views + ProgramFormat.viewBytes)
     #expect(refusal(outputIsConstant) == .step(0))
   }
 
