@@ -114,12 +114,16 @@ struct PlannerBench {
   private static func perfectPackings(_ shared: URL) throws {
     row(["instance", "items", "arena", "bound", "gap %", "nodes", "cpu ms"])
     for (count, seed) in [(220, 1), (220, 2), (220, 3), (300, 4), (300, 5), (300, 6)] {
-      report("\(count)-s\(seed)", RandomGraph.perfectPacking(count, seed: UInt64(seed)))
+      report(
+        "\(count)-s\(seed)", RandomGraph.perfectPacking(count, seed: UInt64(seed)),
+        BranchAndBound(nodeLimit: 2_000_000))
     }
   }
 
-  private static func report(_ name: String, _ problem: AllocationProblem) {
-    let (found, milliseconds) = timed { BranchAndBound().allocate(problem) }
+  private static func report(
+    _ name: String, _ problem: AllocationProblem, _ allocator: BranchAndBound = BranchAndBound()
+  ) {
+    let (found, milliseconds) = timed { allocator.allocate(problem) }
     row([
       name, "\(problem.items.count)", "\(found.arenaBytes)", "\(found.lowerBoundBytes)",
       gap(found.arenaBytes, found.lowerBoundBytes), "\(found.nodes)", format(milliseconds),

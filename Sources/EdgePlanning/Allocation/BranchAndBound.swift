@@ -2,7 +2,7 @@
 /// bound, a search over canonical placements (`PackingSearch`) for less and less.
 ///
 /// The bound itself is tried, and targets between it and the best known arena, each with several
-/// orders of preference, with growing budgets: a target that is met lowers the arena, one that is
+/// orders of preference that change with what fails, with growing budgets: a target that is met lowers the arena, one that is
 /// refuted raises the bound. Budgets count placements, never time, so the same items get the
 /// same offsets on every machine.
 package struct BranchAndBound: Allocator {
@@ -92,21 +92,84 @@ private struct Descent {
     preferences = PackingPreference.all(problem, tables)
   }
 
+  /// Every rule once; then short searches that learn from those before them, and between them a
+  /// long one now and then.
   mutating func run(nodeLimit: Int) {
     self.nodeLimit = nodeLimit
-    var budget = 100 + 2 * problem.items.count
+    var budget = 500 + 2 * problem.items.count
+    var pupils = Self.pupils.map {
+      PackingLessons(preferences[$0.preference], tables, $0.style)
+    }
     var round = 0
     while isOpen {
       isExhausted = true
-      for preference in preferences where isOpen {
-        _ = attempt(bound, preference, budget: budget)
+      if round == 0 || isContrary { tryRules(budget: budget) }
+      if round % Self.roundsPerScan == 0 {
+        let rule = Self.firstScanned + round / Self.roundsPerScan
+        scan(preferences[rule % preferences.count], budget: budget / 2)
       }
-      if round == 0 || isContrary { gallop(budget: budget) }
-      if round >= 2 { scan(budget: budget / 16) }
+      for (index, pupil) in Self.pupils.enumerated() where isOpen && round % pupil.period == 0 {
+        _ = attempt(target(pupil), &pupils[index], budget: pupil.effort * budget)
+      }
+      if round % Self.roundsPerLongSearch == Self.roundsPerLongSearch - 1 {
+        let preference = preferences[round / Self.roundsPerLongSearch % preferences.count]
+        _ = attempt(bound, preference, budget: nodes)
+      }
       guard !isExhausted || hasDecided && !isContrary else { return }
       if hasDecided { reconsider() }
-      budget = min(4 * budget, nodeLimit)
+      budget = min(budget + budget / 16, nodeLimit)
       round += 1
+    }
+  }
+
+  /// A series of searches of which each learns from those before it.
+  private struct Pupil {
+    /// Where it begins: an index into `preferences`.
+    var preference: Int
+    var style: PackingLessons.Style
+    /// How far its target lies below the arena, by a power of two; 0 for the bound.
+    var shift: Int
+    /// Budgets it takes at a time, and rounds from one time to the next.
+    var effort = 1
+    var period = 1
+  }
+
+  /// Of many tried, those that packed the most of MiniMalloc's challenging instances.
+  private static let pupils = [
+    Pupil(preference: 1, style: .init(sections: 1, items: 0, memory: 0.8), shift: 0),
+    Pupil(preference: 3, style: .init(sections: 1, items: 0, memory: 0.8), shift: 0),
+    Pupil(preference: 0, style: .init(sections: 3, items: 1, memory: 0.95), shift: 0, effort: 3),
+    Pupil(preference: 5, style: .init(sections: 0.3, items: 1, memory: 0.8), shift: 0),
+    Pupil(preference: 5, style: .init(sections: 0.3, items: 1, memory: 0.8), shift: 3, period: 2),
+    Pupil(preference: 8, style: .init(sections: 1, items: 0, memory: 0.8), shift: 2, period: 2),
+    Pupil(preference: 1, style: .init(sections: 0.3, items: 1, memory: 0.8), shift: 2, period: 2),
+    Pupil(preference: 9, style: .init(sections: 1, items: 0, memory: 0.8), shift: 4, period: 2),
+  ]
+
+  private static let roundsPerLongSearch = 6
+  private static let roundsPerScan = 4
+  /// Index of the rule that packs most with next to no backtracking.
+  private static let firstScanned = 5
+
+  /// What fails at one target often succeeds at a lower one, where other branches end early.
+  private func target(_ pupil: Pupil) -> Int {
+    pupil.shift == 0 ? bound : max(bound, arena - max(1, (arena - bound) >> pupil.shift))
+  }
+
+  private mutating func tryRules(budget: Int) {
+    for preference in preferences where isOpen {
+      _ = attempt(bound, preference, budget: budget)
+    }
+    gallop(budget: budget)
+  }
+
+  /// Targets all the way down to the bound, with a budget that hardly allows for a mistake.
+  private mutating func scan(_ preference: PackingPreference, budget: Int) {
+    let step = max(1, (arena - bound) / 32)
+    var target = arena - step
+    while target > bound, isOpen {
+      _ = attempt(target, preference, budget: budget)
+      target = min(target, arena) - step
     }
   }
 
@@ -123,24 +186,18 @@ private struct Descent {
     }
   }
 
-  /// Targets all the way down to the bound: what fails at one often succeeds at a lower one, where
-  /// other branches end early.
-  private mutating func scan(budget: Int) {
-    for preference in preferences {
-      let step = max(1, (arena - bound) / 32)
-      var target = arena - 1
-      while target > bound, isOpen {
-        _ = attempt(target, preference, budget: budget)
-        target = min(target, arena) - step
-      }
-    }
-  }
-
   private var arena: Int { (best.arenaBytes + tables.unit - 1) / tables.unit }
+
+  private mutating func attempt(
+    _ target: Int, _ lessons: inout PackingLessons, budget: Int
+  ) -> Bool {
+    attempt(target, lessons.preference(tables), budget: budget) { lessons.learn(from: $0) }
+  }
 
   /// Whether everything was packed into `target`.
   private mutating func attempt(
-    _ target: Int, _ preference: PackingPreference, budget: Int
+    _ target: Int, _ preference: PackingPreference, budget: Int,
+    learn: (PackingSearch) -> Void = { _ in }
   ) -> Bool {
     let budget = min(budget, nodeLimit - nodes)
     var search = PackingSearch(
@@ -148,8 +205,9 @@ private struct Descent {
       isCancelled: isCancelled)
     let outcome = search.run()
     nodes += budget - search.nodesLeft
+    learn(search)
     if outcome == .packed, decideDirections(search.offsets) {
-      return attempt(target, preference, budget: budget)
+      return attempt(target, preference, budget: budget, learn: learn)
     }
     isExhausted = isExhausted && outcome == .impossible
     switch outcome {

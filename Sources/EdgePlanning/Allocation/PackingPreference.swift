@@ -28,6 +28,14 @@ struct PackingPreference {
     return rules.map { PackingPreference(keys: $0.keys, isDynamic: $0.isDynamic) }
   }
 
+  /// Items with the least figures first.
+  init(figures: [Double], isDynamic: Bool) {
+    let order = figures.indices.sorted { (figures[$0], $0) < (figures[$1], $1) }
+    rank = Array(repeating: 0, count: figures.count)
+    for (place, item) in order.enumerated() { rank[item] = Int32(place) }
+    self.isDynamic = isDynamic
+  }
+
   private init(keys: [[Int]], isDynamic: Bool) {
     let count = keys.first?.count ?? 0
     let order = (0..<count).sorted { a, b in

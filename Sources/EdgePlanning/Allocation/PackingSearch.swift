@@ -16,6 +16,9 @@ struct PackingSearch {
   private(set) var nodesLeft: Int
   /// In units; final after `packed`.
   private(set) var offsets: [Int32]
+  /// How often a branch ended because of a section, or an item.
+  private(set) var sectionFailures: [Int]
+  private(set) var itemFailures: [Int]
   private var isPlaced: [Bool]
   /// By item, the least offset that the placed ones leave.
   private var lowest: [Int32]
@@ -58,6 +61,8 @@ struct PackingSearch {
     lowest = Array(repeating: 0, count: tables.count)
     remaining = tables.totals
     floors = Array(repeating: 0, count: tables.sectionCount)
+    sectionFailures = Array(repeating: 0, count: tables.sectionCount)
+    itemFailures = Array(repeating: 0, count: tables.count)
     heights = Array(repeating: 0, count: tables.count)
     visits = Array(repeating: 0, count: tables.sectionCount)
     isSaving = Array(repeating: true, count: tables.groups.count)
@@ -107,7 +112,10 @@ struct PackingSearch {
     for index in component {
       let item = Int(stack[index])
       let end = lowest[item] + tables.sizes[item]
-      guard end <= capacity else { return .impossible }
+      guard end <= capacity else {
+        itemFailures[item] += 1
+        return .impossible
+      }
       lowestEnd = min(lowestEnd, end)
     }
     guard lowestEnd > offset, isPromising(component, offset),
@@ -194,7 +202,7 @@ struct PackingSearch {
   }
 
   /// Whether the capacity holds each section's rest above the floors.
-  private func isPromising(_ component: Range<Int>, _ offset: Int32) -> Bool {
+  private mutating func isPromising(_ component: Range<Int>, _ offset: Int32) -> Bool {
     let first = Int(tables.starts[Int(stack[component.lowerBound])])
     var last = Int32(first)
     for index in component { last = max(last, tables.ends[Int(stack[index])]) }
@@ -202,7 +210,13 @@ struct PackingSearch {
     for section in first..<Int(last) {
       most = max(most, max(floors[section], offset) &+ remaining[section])
     }
-    return most <= capacity + tables.padding
+    let limit = capacity + tables.padding
+    guard most > limit else { return true }
+    for section in first..<Int(last)
+    where max(floors[section], offset) &+ remaining[section] > limit {
+      sectionFailures[section] += 1
+    }
+    return false
   }
 
   /// What cannot be placed where it could fall to needs another item below it: whether there is
@@ -218,6 +232,7 @@ struct PackingSearch {
     }
     for item in lifted {
       guard let height = heightOnOthers(item), height + tables.sizes[item] <= capacity else {
+        itemFailures[item] += 1
         return false
       }
       heights[item] = max(heights[item], height)

@@ -1,0 +1,33 @@
+import EdgePlanning
+import EdgeTestSupport
+import Testing
+
+/// The instances that MiniMalloc's authors call challenging.
+@Suite(.enabled(if: SharedFolder.root != nil || SharedFolder.isRequired))
+struct ChallengingPackingTests {
+  private func allocation(_ name: String, nodeLimit: Int = 600_000) throws -> Allocation {
+    let path = "allocation/minimalloc/challenging/\(name).1048576.csv"
+    let table = try BufferTable(csv: try SharedFolder.bytes(path))
+    let allocation = BranchAndBound(nodeLimit: nodeLimit).allocate(table.problem)
+    let rectangles = zip(table.problem.items, allocation.offsets).map {
+      (time: $0.lifetime, bytes: $1..<$1 + $0.bytes)
+    }
+    for (index, a) in rectangles.enumerated() {
+      let isApart = rectangles[..<index].allSatisfy {
+        !$0.time.overlaps(a.time) || !$0.bytes.overlaps(a.bytes)
+      }
+      #expect(isApart && a.bytes.lowerBound >= 0)
+    }
+    return allocation
+  }
+
+  @Test(arguments: ["A", "B", "C", "E", "F", "G", "H", "I", "K"])
+  func nineAreAsSmallAsTheirBound(name: String) throws {
+    #expect(try allocation(name).isProved)
+  }
+
+  @Test(arguments: [("D", 1_038_336), ("J", 1_044_480)])
+  func theOthersAreSmallAfterFewNodes(name: String, bytes: Int) throws {
+    #expect(try allocation(name, nodeLimit: 60_000).arenaBytes <= bytes)
+  }
+}
