@@ -44,14 +44,15 @@ package struct Ladder: Hashable, Sendable {
 
   /// Plans `graph` once a lever, without a budget.
   ///
-  /// - Parameter alignment: of every buffer, in bytes; a power of two.
+  /// - Parameter plan: a plan of `graph`, which need not be found again; sets the alignment.
   /// - Throws: what the kernels cannot do, or a broken invariant of our own.
-  package init(_ graph: Graph, alignment: Int) throws(CompileError) {
+  package init(_ graph: Graph, knowing plan: Plan) throws(CompileError) {
+    let alignment = plan.alignment
     let lowering = try Lowering(graph.withZerosForMissingContents)
     let plain = Candidate(Binding(lowering), alignment: alignment, sharing: false)
     let best = try Rewriting(alignment: alignment).best(graph, from: plain)
-    let streamed = try Self.stream(best, alignment, feeds: false)
-    let fed = try Self.stream(best, alignment, feeds: true)
+    let streamed = try Self.stream(best, plan, feeds: false)
+    let fed = try Self.stream(best, plan, feeds: true)
     var rewritten = graph
     _ = try Pipeline.standard.run(on: &rewritten)
     let binding = Binding(try Lowering(rewritten.withZerosForMissingContents))
@@ -79,10 +80,13 @@ package struct Ladder: Hashable, Sendable {
     return reached?.arenaBytes ?? 0
   }
 
-  private static func stream(_ whole: Candidate, _ alignment: Int, feeds: Bool)
+  private static func stream(_ whole: Candidate, _ plan: Plan, feeds: Bool)
     throws(CompileError) -> Int
   {
-    try Streaming(alignment: alignment, budgetBytes: nil, feeds: feeds).best(from: whole)
-      .layout.arenaBytes
+    let isKnown =
+      plan.level == .stream && plan.streamInput == feeds && plan.budgetBytes.value == nil
+    guard !isKnown else { return plan.arenaBytes }
+    return try Streaming(alignment: plan.alignment, budgetBytes: nil, feeds: feeds)
+      .best(from: whole).layout.arenaBytes
   }
 }

@@ -16,7 +16,7 @@ struct EdgeRun: ParsableCommand {
     version: "0.1.0",
     subcommands: [
       RunCommand.self, PlanCommand.self, ExplainCommand.self, InspectCommand.self,
-      CheckCommand.self, VerifyCommand.self, ConvertCommand.self,
+      CheckCommand.self, VerifyCommand.self, BenchCommand.self, ConvertCommand.self,
       OpsCommand.self, ScheduleCommand.self, PlaceCommand.self,
     ],
     defaultSubcommand: RunCommand.self)

@@ -20,7 +20,7 @@ struct ExplainCommand: ParsableCommand {
       for warning in model.warnings { Console.note(warning) }
       let compilation = try planning.compile(model)
       let ladder = try planning.translating(model) { () throws(CompileError) in
-        try Ladder(model.graph, alignment: planning.alignment.bytes)
+        try Ladder(model.graph, knowing: compilation.plan)
       }
       let report = ExplainReport(compilation.plan, ladder, model.graph)
       if json { try JSONReport.print(report) } else { try Console.print(ExplainText(report).lines) }

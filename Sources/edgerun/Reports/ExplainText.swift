@@ -87,11 +87,12 @@ struct ExplainText {
 
   private var levers: [String] {
     let header = "lever".padded(to: 50) + "saves".rightAligned(to: 12)
-    return [header]
-      + report.levers.dropFirst().map { lever in
-        lever.description.padded(to: 50) + grouped(lever.savedBytes).rightAligned(to: 12)
-          + (lever.used ? "" : "  not used")
-      } + report.passes.map { "  \($0.text)" }
+    let rows = report.levers.dropFirst().map { lever in
+      let row = lever.description.padded(to: 50) + grouped(lever.savedBytes).rightAligned(to: 12)
+      let details = lever.lever == .passes ? report.passes.map { "  \($0.text)" } : []
+      return [row + (lever.used ? "" : "  not used")] + details
+    }
+    return [header] + rows.joined()
   }
 
   private var advice: [String] {
