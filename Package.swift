@@ -75,7 +75,7 @@ let package = Package(
     .testTarget(
       name: "ConformanceTests",
       dependencies: ["EdgeFormats", "EdgeIR", "EdgeOperators", "EdgeCompiler", "EdgeTestSupport"],
-      exclude: ["unsupported.txt", "Goldens"]),
+      exclude: ["unsupported.txt", "arenas.json", "Goldens"]),
     .testTarget(
       name: "EdgeIRTests", dependencies: ["EdgeIR", "EdgeOperators", "EdgeTestSupport"]),
     .testTarget(

@@ -99,10 +99,10 @@ private import CEdgeKernels
   /// The sink with the least share of its rows done; nil when all have all.
   private func nextSink(_ stream: Program.Stream, _ done: UnsafeMutablePointer<Int32>) -> Int? {
     var next: Int?
-    var best = (done: Int64(1), rows: Int64(1))
+    var best: (done: Int32, rows: Int32) = (1, 1)
     for member in 0..<stream.memberCount where program.member(stream.firstMember + member).isSink {
       let own = unsafe (
-        done: Int64(done[member]), rows: Int64(program.step(stream.firstStep + member).rowCount)
+        done: done[member], rows: program.step(stream.firstStep + member).rowCount
       )
       if own.done < own.rows, own.done * best.rows < best.done * own.rows {
         (next, best) = (member, own)
@@ -119,7 +119,8 @@ private import CEdgeKernels
     let needs = program.member(stream.firstMember + member)
     for index in needs.firstNeed..<needs.firstNeed + needs.needCount {
       let need = program.need(index)
-      let end = min(Int(row) * Int(need.stride) - Int(need.before) + Int(need.span), Int(need.extent))
+      let end = min(
+        Int(row) * Int(need.stride) - Int(need.before) + Int(need.span), Int(need.extent))
       let rows = program.step(stream.firstStep + need.writer).rowCount
       if unsafe Int(done[need.writer]) < min(end, Int(rows)) { return need.writer }
     }
@@ -165,6 +166,7 @@ private import CEdgeKernels
   }
 
   private func bytes(of port: Program.Port) -> UnsafeMutableRawBufferPointer {
-    unsafe UnsafeMutableRawBufferPointer(start: arena + port.offset, count: port.isFed ? 0 : port.byteCount)
+    unsafe UnsafeMutableRawBufferPointer(
+      start: arena + port.offset, count: port.isFed ? 0 : port.byteCount)
   }
 }

@@ -21,15 +21,11 @@ extension Program {
   }
 
   private func validateTables() throws(ProgramError) {
-    let sizes: InlineArray<8, Int> = [
-      ProgramFormat.stepBytes, ProgramFormat.viewBytes, ProgramFormat.portBytes, 4, 1,
-      ProgramFormat.streamBytes, ProgramFormat.memberBytes, ProgramFormat.needBytes,
-    ]
     for index in 0..<ProgramFormat.Table.count {
       let at = ProgramFormat.Field.tables + 8 * index
       let (offset, length) = (count(at), count(at + 4))
       guard offset >= ProgramFormat.headerBytes, offset <= byteCount, length <= byteCount - offset,
-        offset % ProgramFormat.alignment == 0, length % sizes[index] == 0
+        offset % ProgramFormat.alignment == 0, length % ProgramFormat.Table.entryBytes(index) == 0
       else { throw .table(index: index) }
     }
     let ports = table(.ports).bytes / ProgramFormat.portBytes
@@ -56,8 +52,9 @@ extension Program {
     let views = step.inputCount + step.outputCount
     guard step.outputCount >= 1, views <= ProgramFormat.viewsPerStep,
       step.firstView <= table(.views).bytes / ProgramFormat.viewBytes - views,
-      isFed || step.params % 4 == 0
-        && step.params <= table(.params).bytes - Int(er_params_bytes(step.kernel)),
+      isFed
+        || step.params % 4 == 0
+          && step.params <= table(.params).bytes - Int(er_params_bytes(step.kernel)),
       step.constants % ProgramFormat.alignment == 0, step.constants <= table(.constants).bytes,
       step.scratch <= arenaBytes, step.firstRow >= 0, step.rowCount >= 0,
       step.rowCount <= Int32.max - step.firstRow, step.rowStep == 1 || step.rowStep == -1
@@ -127,13 +124,12 @@ extension Program {
     let needs = table(.needs).bytes / ProgramFormat.needBytes
     let step = step(stream.firstStep + position)
     guard member.firstNeed <= needs, member.needCount <= needs - member.firstNeed,
-      step.firstRow == 0, step.rowStep == 1
+      step.firstRow == 0, step.rowStep == 1, step.rowCount <= ProgramFormat.streamRows
     else { throw .stream(index) }
     for place in member.firstNeed..<member.firstNeed + member.needCount {
       let need = need(place)
       guard need.writer < position, need.stride >= 0, need.stride <= 1 << 16,
-        abs(Int(need.before)) <= 1 << 24, need.span >= 0, need.span <= 1 << 24, need.extent >= 0,
-        step.rowCount <= 1 << 24
+        abs(Int(need.before)) <= 1 << 24, need.span >= 0, need.span <= 1 << 24, need.extent >= 0
       else { throw .stream(index) }
     }
   }

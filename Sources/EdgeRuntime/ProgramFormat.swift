@@ -33,6 +33,8 @@ public enum ProgramFormat {
   public static let streamBytes = 16
   public static let memberBytes = 8
   public static let needBytes = 20
+  /// Most rows of a step in a stream: the product of two fits 32 bits.
+  public static let streamRows: Int32 = 1 << 15
   /// The kernel id of a step that is fed.
   public static let fedKernel: UInt16 = 0
   /// Most views of one step: what the executor's stack has room for.
@@ -70,6 +72,20 @@ public enum ProgramFormat {
   public enum Table: Int {
     case steps, views, ports, params, constants, streams, members, needs
     static let count = 8
+
+    /// Bytes of an entry of the table at `index`.
+    static func entryBytes(_ index: Int) -> Int {
+      switch index {
+      case 0: stepBytes
+      case 1: viewBytes
+      case 2: portBytes
+      case 3: 4
+      case 5: streamBytes
+      case 6: memberBytes
+      case 7: needBytes
+      default: 1
+      }
+    }
   }
 
   /// CRC-32 (IEEE 802.3) of `bytes`, bit by bit: no table in flash.

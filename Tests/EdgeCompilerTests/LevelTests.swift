@@ -46,7 +46,9 @@ import Testing
       count: host.program.arenaBytes, alignment: host.program.arenaAlignment, repeating: 0)
     let state = AlignedBytes(
       count: host.program.stateBytes, alignment: host.program.arenaAlignment, repeating: 0)
-    func noise(_ range: Range<Int>) { for at in range { arena.bytes[at] = UInt8(random.int(0...255)) } }
+    func noise(_ range: Range<Int>) {
+      for at in range { arena.bytes[at] = UInt8(random.int(0...255)) }
+    }
     noise(0..<host.program.arenaBytes)
     let executor = try Executor(
       host.program,
@@ -64,7 +66,7 @@ import Testing
       let alive = buffers.filter { buffer in
         buffer.firstStep <= position && (buffer.lastStep > position || buffer.kind == .output)
       }
-        .map { $0.offset..<$0.offset + $0.bytes }
+      .map { $0.offset..<$0.offset + $0.bytes }
       for buffer in dead {
         for at in buffer.offset..<buffer.offset + buffer.bytes
         where !alive.contains(where: { $0.contains(at) }) {

@@ -195,7 +195,8 @@ struct Linker {
 
   private func append(port id: TensorID, to tables: inout Tables) {
     let type = binding.graph[id].type
-    tables.ports.append(word: binding.storage.roots(of: id).first.flatMap { offsets[$0.index] } ?? 0)
+    tables.ports.append(
+      word: binding.storage.roots(of: id).first.flatMap { offsets[$0.index] } ?? 0)
     tables.ports.append(word: type.bytes)
     tables.ports.append(byte: UInt8(ElementType.allCases.firstIndex(of: type.element) ?? 0))
     tables.ports.append(byte: UInt8(type.shape.count))

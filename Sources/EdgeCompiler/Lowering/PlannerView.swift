@@ -39,7 +39,8 @@ struct PlannerView: Sendable {
         let steps = unit.steps.map { binding.steps[$0] }
         return MemoryProblem.Step(
           name: unit.name(names, graph), reads: unique(steps.flatMap(\.inputs)),
-          writes: unique(steps.flatMap(\.outputs) + unit.fedTensors), scratch: unit.scratchBytes(binding),
+          writes: unique(steps.flatMap(\.outputs) + unit.fedTensors),
+          scratch: unit.scratchBytes(binding),
           scratchAlignment: max(alignment, unit.scratchAlignment(binding)),
           overlaps: sharing ? Self.overlaps(of: unit, binding, buffers) : [], after: after[index])
       },

@@ -1,4 +1,5 @@
 internal import EdgeIR
+internal import EdgeRuntime
 
 /// What the steps of a binding need and make, row by row.
 struct RowFlow {
@@ -38,6 +39,7 @@ struct RowFlow {
     let padded = Array(repeating: 1, count: max(0, 4 - shape.count)) + shape
     guard padded.dropLast(3).allSatisfy({ $0 == 1 }), !tensor.isVariable else { return nil }
     let rows = padded[padded.count - 3]
+    guard rows <= ProgramFormat.streamRows else { return nil }
     return (rows, tensor.type.bytes / rows)
   }
 

@@ -20,7 +20,9 @@ extension KernelGenerator {
         output,
         elements: (0..<shape.height).flatMap { row in
           for x in 0..<shape.width {
-            for c in 0..<shape.channels { totals[c] += Int64(input[0, row, x, c]) - Int64(zeroPoint) }
+            for c in 0..<shape.channels {
+              totals[c] += Int64(input[0, row, x, c]) - Int64(zeroPoint)
+            }
           }
           return totals
         })
