@@ -11,7 +11,7 @@ package struct Compiler: Sendable {
   package var streamInput: Bool
 
   package init(
-    level: Level = .order, alignment: Int = 4, budgetBytes: Int? = nil, streamInput: Bool = false
+    level: Level = .stream, alignment: Int = 4, budgetBytes: Int? = nil, streamInput: Bool = false
   ) {
     self.level = level
     self.streamInput = streamInput
