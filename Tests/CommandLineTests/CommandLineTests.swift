@@ -226,6 +226,7 @@ import Testing
     ])
     let report = try result.json()
     #expect(report["runs"] as? Int == 400)
+    #expect(report["level"] as? String == "stream")
     #expect(report["correctInt8"] as? Int == 392)
     #expect((report["topOneAgreement"] as? Int ?? 0) >= 396)
     let layers = try #require(report["layers"] as? [[String: Any]])
