@@ -15,7 +15,8 @@ import Testing
       nodes: [Node(name: "r", op: Requantize(), inputs: [TensorID(0)], outputs: [TensorID(1)])],
       inputs: [TensorID(0)], outputs: [TensorID(1)])
     let hash = String(repeating: "5a", count: 32)
-    return try Compiler(alignment: alignment).compile(graph, modelSHA256: hash).program
+    return try Compiler(level: .order, alignment: alignment)
+      .compile(graph, modelSHA256: hash).program
   }
 
   /// Writes a word and repairs the checksum.
