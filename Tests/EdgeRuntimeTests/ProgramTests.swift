@@ -107,7 +107,8 @@ import Testing
         refusal(patched(program, UInt32(value), at: views + offset)) == .step(0), "view + \(offset)"
       )
     }
-    let outputIsConstant = patched(program, ProgramFormat.constantBit, at: views + ProgramFormat.viewBytes)
+    let output = views + ProgramFormat.viewBytes
+    let outputIsConstant = patched(program, ProgramFormat.constantBit, at: output)
     #expect(refusal(outputIsConstant) == .step(0))
   }
 
