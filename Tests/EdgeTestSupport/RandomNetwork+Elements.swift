@@ -1,4 +1,4 @@
-package import EdgeIR
+internal import EdgeIR
 import EdgeOperators
 
 /// Everything but weighted sums.
