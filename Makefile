@@ -3,7 +3,7 @@ SWIFT ?= swift
 CHECKED := --explicit-target-dependency-import-check error
 EDGERUN := .build/release/edgerun
 
-.PHONY: run test lint build setup expected accuracy bench-planner clean
+.PHONY: run test lint sanitize build setup expected accuracy bench-planner clean
 
 run: build
 	$(EDGERUN) Models/digits/model.json Models/digits/input.bin
@@ -26,7 +26,7 @@ setup:
 
 lint:
 	$(SWIFT) format lint --strict --recursive Package.swift Sources Tests
-	@for file in $$(find Kernels -name '*.c') Sources/CAllocationCounter/counter.c; do \
+	@for file in $$(find Kernels -name '*.c') Sources/CAllocationCounter/*.c; do \
 	  cc -std=c11 -fsyntax-only -Wall -Wextra -Wconversion -Werror -IKernels/include \
 	    -ISources/CAllocationCounter/include $$file || exit 1; \
 	done
@@ -36,6 +36,15 @@ lint:
 	    -module-name EdgeRuntime -c Sources/EdgeRuntime/*.swift -o /dev/null || exit 1; \
 	done
 	@echo "lint: ok"
+
+# What reads files that may be anything, and what runs them, under AddressSanitizer. Leaks are not
+# looked for: XCTest has some of its own, and Foundation one for every empty file it reads.
+SANITIZED := KernelTests EdgeFormatsTests EdgeRuntimeTests ConversionTests MalformedFileTests \
+  OperatorCaseTests GoldenFileTests
+sanitize: setup
+	$(SWIFT) build -c release --build-tests --sanitize=address --scratch-path .build/sanitize
+	ASAN_OPTIONS=detect_leaks=0 $(SWIFT) test -c release --skip-build --sanitize=address --scratch-path .build/sanitize \
+	  $(addprefix --filter ,$(SANITIZED))
 
 # int8 against float on the digits nobody trained on.
 accuracy: build

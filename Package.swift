@@ -68,14 +68,16 @@ let package = Package(
       name: "planner-bench",
       dependencies: ["EdgePlanning", "EdgeFormats", "EdgeIR", "EdgeOperators", "EdgeCompiler"],
       swiftSettings: host),
-    .target(name: "EdgeTestSupport", path: "Tests/EdgeTestSupport"),
+    .target(
+      name: "EdgeTestSupport", dependencies: ["EdgeIR", "EdgeOperators"],
+      path: "Tests/EdgeTestSupport"),
     .testTarget(
       name: "EdgeFormatsTests",
       dependencies: ["EdgeFormats", "EdgeIR", "EdgeOperators", "EdgeCompiler", "EdgeTestSupport"]),
     .testTarget(
       name: "ConformanceTests",
       dependencies: ["EdgeFormats", "EdgeIR", "EdgeOperators", "EdgeCompiler", "EdgeTestSupport"],
-      exclude: ["unsupported.txt"]),
+      exclude: ["unsupported.txt", "arenas.json", "Goldens"]),
     .testTarget(
       name: "EdgeIRTests", dependencies: ["EdgeIR", "EdgeOperators", "EdgeTestSupport"]),
     .testTarget(
@@ -90,7 +92,7 @@ let package = Package(
     .testTarget(
       name: "EdgeCompilerTests",
       dependencies: [
-        "EdgeCompiler", "EdgeIR", "EdgeOperators", "EdgePlanning", "EdgeRuntime",
+        "CEdgeKernels", "EdgeCompiler", "EdgeIR", "EdgeOperators", "EdgePlanning", "EdgeRuntime",
         "EdgeTestSupport",
       ]),
     .testTarget(

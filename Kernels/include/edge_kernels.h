@@ -23,7 +23,8 @@ typedef struct {
 ///
 /// A kernel stores an output pixel only after it has read everything that this pixel and all before
 /// it need, and never reads that again, so the output may overtake dying input. Unless <name>.h
-/// allows more, a pixel's own output must not overlap the input it is computed from.
+/// allows more, a pixel's own output must not overlap the input it is computed from. Work in place
+/// means more: the output may lie where the input lies or, while rows ascend, anywhere below it.
 typedef struct {
   const er_view *inputs;
   const er_view *outputs;
@@ -114,6 +115,7 @@ static inline int8_t *er_pixel(const er_view *view, int8_t *row, int32_t x) {
 #include "../lstm_s8/lstm_s8.h"
 #include "../lstm_s8/sigmoid.h"
 #include "../max_pool_s8/max_pool_s8.h"
+#include "../mean_of_sum_s8/mean_of_sum_s8.h"
 #include "../mul_s8/mul_s8.h"
 #include "../pad_s8/pad_s8.h"
 #include "../pool.h"
@@ -124,6 +126,7 @@ static inline int8_t *er_pixel(const er_view *view, int8_t *row, int32_t x) {
 #include "../requantize.h"
 #include "../rescale/rescale.h"
 #include "../resize_bilinear_s8/resize_bilinear_s8.h"
+#include "../running_sum_s8/running_sum_s8.h"
 #include "../softmax_s8/softmax_s8.h"
 #include "../svdf_s8/svdf_s8.h"
 #include "../transpose_conv_s8/transpose_conv_s8.h"

@@ -1,6 +1,6 @@
 """Writes a quantised graph as a .tflite flatbuffer, with the schema bundled in tflite_micro."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -73,6 +73,39 @@ class Writer:
             self.codes.append((builtin, version))
         return self.codes.index((builtin, version))
 
+    def subgraph(
+        self, inputs: Iterable[str], outputs: Iterable[str], operators: list[schema.OperatorT]
+    ) -> schema.SubGraphT:
+        """The tensors so far as a subgraph; the next one starts without any."""
+        subgraph = schema.SubGraphT(
+            tensors=self.tensors,
+            inputs=[self.index[name] for name in inputs],
+            outputs=[self.index[name] for name in outputs],
+            operators=operators,
+            name="main",
+        )
+        self.tensors, self.index = [], {}
+        return subgraph
+
+    def file(self, description: str, subgraphs: list[schema.SubGraphT]) -> bytes:
+        """The whole file."""
+        codes = [
+            schema.OperatorCodeT(
+                builtinCode=code, deprecatedBuiltinCode=min(code, 127), version=version
+            )
+            for code, version in self.codes
+        ]
+        model = schema.ModelT(
+            version=SCHEMA_VERSION,
+            operatorCodes=codes,
+            subgraphs=subgraphs,
+            description=description,
+            buffers=self.buffers,
+        )
+        builder = flatbuffers.Builder(1024)
+        builder.Finish(model.Pack(builder), file_identifier=FILE_IDENTIFIER)
+        return bytes(builder.Output())
+
 
 def tflite_bytes(graph: Graph) -> bytes:
     """The whole file; tensors and operators keep the graph's order."""
@@ -81,29 +114,7 @@ def tflite_bytes(graph: Graph) -> bytes:
         table = writer.tensor(tensor.name, tensor.shape, TYPES[tensor.type], tensor.data)
         table.quantization = quantization_table(tensor)
     operators = [operator_table(node, graph, writer) for node in graph.nodes]
-    subgraph = schema.SubGraphT(
-        tensors=writer.tensors,
-        inputs=[writer.index[name] for name in graph.inputs],
-        outputs=[writer.index[name] for name in graph.outputs],
-        operators=operators,
-        name="main",
-    )
-    codes = [
-        schema.OperatorCodeT(
-            builtinCode=code, deprecatedBuiltinCode=min(code, 127), version=version
-        )
-        for code, version in writer.codes
-    ]
-    model = schema.ModelT(
-        version=SCHEMA_VERSION,
-        operatorCodes=codes,
-        subgraphs=[subgraph],
-        description=graph.name,
-        buffers=writer.buffers,
-    )
-    builder = flatbuffers.Builder(1024)
-    builder.Finish(model.Pack(builder), file_identifier=FILE_IDENTIFIER)
-    return bytes(builder.Output())
+    return writer.file(graph.name, [writer.subgraph(graph.inputs, graph.outputs, operators)])
 
 
 def quantization_table(tensor: Tensor) -> schema.QuantizationParametersT:

@@ -1,6 +1,8 @@
 #define _GNU_SOURCE
 #include "counter.h"
 
+#if ER_COUNTS_ALLOCATIONS
+
 #include <errno.h>
 #include <stddef.h>
 
@@ -43,3 +45,5 @@ int posix_memalign(void **pointer, size_t alignment, size_t size) {
 }
 
 long er_allocations_on_this_thread(void) { return count; }
+
+#endif

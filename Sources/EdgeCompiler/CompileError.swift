@@ -7,6 +7,8 @@ package enum CompileError: Error, Sendable {
   case unloweredNodes([GraphError])
   /// A part of the program exceeds what its offsets can count.
   case tooLarge(region: String, bytes: Int, limit: Int)
+  /// A pass left a graph that does not verify.
+  case pass(String, [GraphError])
   /// The checker rejected the planner's own layout.
   case layout(LayoutError)
 }

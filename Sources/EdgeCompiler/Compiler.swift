@@ -7,9 +7,14 @@ package struct Compiler: Sendable {
   /// Of every buffer, in bytes; a power of two.
   package var alignment: Int
   package var budgetBytes: Int?
+  /// Whether the first input comes row by row while the program runs; at level stream.
+  package var streamInput: Bool
 
-  package init(level: Level = .order, alignment: Int = 4, budgetBytes: Int? = nil) {
+  package init(
+    level: Level = .order, alignment: Int = 4, budgetBytes: Int? = nil, streamInput: Bool = false
+  ) {
     self.level = level
+    self.streamInput = streamInput
     self.alignment = alignment
     self.budgetBytes = budgetBytes
   }
@@ -25,27 +30,39 @@ package struct Compiler: Sendable {
       throw .tooLarge(
         region: "the weights", bytes: graph.weightsBytes, limit: Linker.largestRegion)
     }
-    let lowering = try Lowering(graph.withZerosForMissingContents)
-    let view = PlannerView(lowering, alignment: alignment)
-    let planner = MemoryPlanner()
-    let optimum = planner.plan(view.problem)
-    let (schedule, layout) =
-      level == .file
-      ? planner.place(view.problem, FileOrder().schedule(view.problem)) : optimum
+    let plain = Candidate(
+      Binding(try Lowering(graph.withZerosForMissingContents)), alignment: alignment,
+      sharing: false)
+    let chosen = try choose(graph, plain)
     do throws(LayoutError) {
-      try layout.verify(view.problem, order: schedule.order)
+      try chosen.layout.verify(chosen.view.problem, order: chosen.schedule.order)
     } catch {
       throw .layout(error)
     }
-    let linker = Linker(lowering, view, schedule, layout)
+    let linker = Linker(chosen)
     let program = try linker.program(modelSHA256: modelSHA256)
+    let bound = level == .file ? plain.schedule : chosen.schedule
     let plan = Plan(
-      self, lowering, view, schedule, layout, lowerBoundBytes: optimum.schedule.lowerBoundBytes,
-      programBytes: program.count, stateBytes: linker.stateBytes, modelSHA256: modelSHA256,
+      self, chosen, lowerBoundBytes: bound.lowerBoundBytes, programBytes: program.count,
+      stateBytes: linker.stateBytes, modelSHA256: modelSHA256,
       milliseconds: Int((ContinuousClock.now - started) / .milliseconds(1)))
     return Compilation(
-      graph: lowering.graph, problem: view.problem, schedule: schedule, layout: layout, plan: plan,
-      program: program, shortage: budgetBytes.flatMap { Shortage(plan, budgetBytes: $0) },
+      graph: chosen.binding.graph, problem: chosen.view.problem, schedule: chosen.schedule,
+      layout: chosen.layout, plan: plan, program: program,
+      shortage: budgetBytes.flatMap { Shortage(plan, budgetBytes: $0) },
       isRunnable: !graph.hasMissingContents)
+  }
+
+  private func choose(_ graph: Graph, _ plain: Candidate) throws(CompileError) -> Candidate {
+    switch level {
+    case .file: return plain.inFileOrder
+    case .order: return plain
+    case .rewrite: return try Rewriting(alignment: alignment).best(graph, from: plain)
+    case .stream:
+      let whole = try Rewriting(alignment: alignment).best(graph, from: plain)
+      return try Streaming(
+        alignment: alignment, budgetBytes: budgetBytes, feeds: streamInput
+      ).best(from: whole)
+    }
   }
 }

@@ -5,4 +5,9 @@ package enum Level: String, CaseIterable, Codable, Sendable {
   case file
   /// The best order, whole tensors, no sharing.
   case order
+  /// The best order of the graph as rewritten: what is concatenated stays apart or is written in
+  /// place, and outputs lie over inputs that die.
+  case rewrite
+  /// Where that needs less, or the budget asks for it, operators run together row by row.
+  case stream
 }

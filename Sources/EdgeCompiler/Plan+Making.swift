@@ -5,18 +5,19 @@ extension Plan {
   /// Puts what was decided into words and numbers. `proved` means that no order and placement needs
   /// less than this arena.
   init(
-    _ compiler: Compiler, _ lowering: Lowering, _ view: PlannerView, _ schedule: Schedule,
-    _ layout: Layout, lowerBoundBytes: Int, programBytes: Int, stateBytes: Int, modelSHA256: String,
-    milliseconds: Int
+    _ compiler: Compiler, _ chosen: Candidate, lowerBoundBytes: Int, programBytes: Int,
+    stateBytes: Int, modelSHA256: String, milliseconds: Int
   ) {
-    let graph = lowering.graph
+    let (binding, view) = (chosen.binding, chosen.view)
+    let (schedule, layout) = (chosen.schedule, chosen.layout)
+    let graph = binding.graph
     let lifetimes = Lifetimes(view.problem, order: schedule.order)
     let live = lifetimes.liveBytes(view.problem, order: schedule.order)
     model = graph.name
     self.modelSHA256 = modelSHA256
     level = compiler.level
     alignment = compiler.alignment
-    streamInput = false
+    streamInput = compiler.streamInput
     arenaBytes = layout.arenaBytes
     peakBytes = schedule.peakBytes
     self.lowerBoundBytes = lowerBoundBytes
@@ -33,11 +34,18 @@ extension Plan {
     steps = schedule.order.enumerated().map { position, index in
       Step(
         index: position, name: view.problem.steps[index].name,
-        op: type(of: lowering.node(lowering.steps[index]).op).name, liveBytes: live[position])
+        op: chosen.units[index].opName(binding), liveBytes: live[position])
     }
     buffers = layout.placements.map { Buffer($0, view.problem) }
       .sorted { ($0.firstStep, $0.offset, $0.name) < ($1.firstStep, $1.offset, $1.name) }
-    sharing = []
+    let sharing = chosen.sharing
+    self.sharing = schedule.order.flatMap { step in
+      sharing.used[step].map { overlap in
+        Sharing(
+          input: view.problem[overlap.input].name, output: view.problem[overlap.output].name,
+          distance: overlap.distance, direction: overlap.direction.rawValue)
+      }
+    }
   }
 }
 
@@ -56,5 +64,14 @@ extension Plan.Buffer {
     bytes = placement.bytes.count
     firstStep = placement.lifetime.lowerBound
     lastStep = placement.lifetime.upperBound - 1
+  }
+}
+
+extension Unit {
+  fileprivate func opName(_ binding: Binding) -> String {
+    switch self {
+    case .step(let step): type(of: binding.node(binding.steps[step]).op).name
+    case .stream: "stream"
+    }
   }
 }

@@ -22,17 +22,33 @@ package struct ImportedModel: Sendable {
 package struct SourceMap: Sendable {
   var file: String
   /// Empty for a binary file.
-  var text: [UInt8] = []
-  var tensorOffsets: [Int] = []
-  var nodeOffsets: [Int] = []
+  var text: [UInt8]
+  var tensorOffsets: [Int]
+  var nodeOffsets: [Int]
+
+  /// Nowhere: for a binary file, or for a graph that came from none.
+  package init(file: String) {
+    self.init(file: file, text: [], tensorOffsets: [], nodeOffsets: [])
+  }
+
+  init(file: String, text: [UInt8], tensorOffsets: [Int], nodeOffsets: [Int]) {
+    self.file = file
+    self.text = text
+    self.tensorOffsets = tensorOffsets
+    self.nodeOffsets = nodeOffsets
+  }
 
   func diagnostic(for error: GraphError, in graph: Graph) -> Diagnostic {
-    let position = offset(of: error.subject).map {
-      SourcePosition.positions(of: [$0], in: text)[0]
-    }
-    return Diagnostic(
-      file: file, at: position, error.message(in: graph),
-      kind: error.isUnsupported ? .unsupported : .malformed)
+    diagnostic(
+      error.message(in: graph), kind: error.isUnsupported ? .unsupported : .malformed,
+      about: error.subject)
+  }
+
+  func diagnostic(_ message: String, kind: Diagnostic.Kind, about subject: GraphError.Subject)
+    -> Diagnostic
+  {
+    let position = offset(of: subject).map { SourcePosition.positions(of: [$0], in: text)[0] }
+    return Diagnostic(file: file, at: position, message, kind: kind)
   }
 
   private func offset(of subject: GraphError.Subject) -> Int? {

@@ -14,15 +14,21 @@ package struct KernelCall: Hashable, Sendable {
   package var scratchAlignment: Int
   /// Output rows of the whole call.
   package var rows: Int
-  /// The input rows each output row needs, input by input; nil where it needs them all.
-  package var windows: [RowWindow?]
+  /// Images that the rows of operands are divided into.
+  package var images: Int
+  /// What each output pixel needs, input by input; nil where it may need everything.
+  package var windows: [InputWindow?]
   /// Pairs of operands that may occupy the very same bytes if the input dies here.
   package var inPlace: [InPlace]
+  /// The param that counts the views of input 0, where the kernel stitches several along channels.
+  package var viewCount: Int?
+  /// Whether a row is computed from the output's row before it: rows ascend.
+  package var readsRowBefore = false
 
   package init(
     kernel: UInt16, inputs: [Operand], outputs: [Operand], params: [Int32],
     constants: [UInt8] = [], scratchBytes: Int = 0, scratchAlignment: Int = 1, rows: Int,
-    windows: [RowWindow?], inPlace: [InPlace] = []
+    images: Int = 1, windows: [InputWindow?], inPlace: [InPlace] = [], viewCount: Int? = nil
   ) {
     self.kernel = kernel
     self.inputs = inputs
@@ -32,8 +38,10 @@ package struct KernelCall: Hashable, Sendable {
     self.scratchBytes = scratchBytes
     self.scratchAlignment = scratchAlignment
     self.rows = rows
+    self.images = images
     self.windows = windows
     self.inPlace = inPlace
+    self.viewCount = viewCount
   }
 }
 
@@ -70,9 +78,9 @@ package struct Operand: Hashable, Sendable {
   }
 }
 
-/// Output row `r` of an image needs input rows `[r * stride - before, r * stride - before + span)`,
-/// as far as they lie inside the image.
-package struct RowWindow: Hashable, Sendable {
+/// Output position `p` along an axis of an image needs the input positions
+/// `[p * stride - before, p * stride - before + span)`, as far as they lie inside the image.
+package struct AxisWindow: Hashable, Sendable {
   package var stride, before, span: Int
 
   package init(stride: Int, before: Int, span: Int) {
@@ -81,11 +89,36 @@ package struct RowWindow: Hashable, Sendable {
     self.span = span
   }
 
-  /// Row for row.
-  package static let identity = RowWindow(stride: 1, before: 0, span: 1)
+  /// Position for position.
+  package static let identity = AxisWindow(stride: 1, before: 0, span: 1)
+
+  /// The positions inside `[0, extent)` that `position` needs.
+  package func needs(_ position: Int, extent: Int) -> Range<Int> {
+    let first = position * stride - before
+    let low = min(max(first, 0), extent)
+    return low..<max(low, min(first + span, extent))
+  }
 }
 
-/// Positions in a call's `inputs` and `outputs`.
+/// The input pixels an output pixel needs.
+package struct InputWindow: Hashable, Sendable {
+  package var rows: AxisWindow
+  /// Nil where a pixel may need all pixels of its rows.
+  package var columns: AxisWindow?
+
+  package init(rows: AxisWindow, columns: AxisWindow? = nil) {
+    self.rows = rows
+    self.columns = columns
+  }
+
+  /// Pixel for pixel.
+  package static let identity = InputWindow(rows: .identity, columns: .identity)
+  /// Row for row.
+  package static let rowByRow = InputWindow(rows: .identity)
+}
+
+/// Positions in a call's `inputs` and `outputs`. Byte for byte in place, or with the output anywhere
+/// below the input while rows ascend.
 package struct InPlace: Hashable, Sendable {
   package var input, output: Int
 

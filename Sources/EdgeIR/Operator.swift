@@ -8,13 +8,10 @@ package protocol Operator: Sendable, Hashable, Codable {
   /// How many inputs a node of this operator takes.
   static var inputCount: ClosedRange<Int> { get }
 
-  /// Whether the one output is the first input's bytes under another shape, whatever the input.
-  /// Such a node costs neither time nor memory; what `lower` returns copies the bytes where they
+  /// How the outputs are made of the inputs' bytes, of types that `outputTypes` accepted. Where they
+  /// are, a node may cost neither time nor memory; what `lower` returns copies the bytes where they
   /// have to be twice.
-  static var isView: Bool { get }
-
-  /// `isView` of a node with inputs of these types, which `outputTypes` accepted.
-  func isView(of inputs: [TensorType]) -> Bool
+  func aliasing(of inputs: [TensorType]) -> Aliasing
 
   /// The only shape and type inference there is.
   ///
@@ -39,10 +36,9 @@ package protocol Operator: Sendable, Hashable, Codable {
 }
 
 extension Operator {
-  package static var isView: Bool { false }
   package static var variableInputs: [Int] { [] }
 
-  package func isView(of inputs: [TensorType]) -> Bool { Self.isView }
+  package func aliasing(of inputs: [TensorType]) -> Aliasing { .none }
 
   package func macs(_ inputs: [TensorType], _ outputs: [TensorType]) -> Int { 0 }
 

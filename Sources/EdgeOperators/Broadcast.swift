@@ -44,7 +44,10 @@ struct Broadcast {
   {
     if isOneView {
       let rows = FeatureShape(shape).rows
-      let windows = own.map { FeatureShape($0).rows == rows ? RowWindow.identity : nil }
+      let windows = own.map { own -> InputWindow? in
+        guard FeatureShape(own).rows == rows else { return nil }
+        return FeatureShape(own).width == FeatureShape(shape).width ? .identity : .rowByRow
+      }
       return [call(kernel, params, windows: windows)]
     }
     let merged = self.merged
@@ -76,7 +79,7 @@ struct Broadcast {
   static let mostCalls = 1024
 
   private func call(
-    _ kernel: UInt16, _ params: (Int32, Int32) -> [Int32], windows: [RowWindow?]
+    _ kernel: UInt16, _ params: (Int32, Int32) -> [Int32], windows: [InputWindow?]
   ) -> KernelCall {
     let y = FeatureShape(shape)
     return KernelCall(

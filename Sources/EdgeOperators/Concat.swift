@@ -64,7 +64,7 @@ package struct Concat: Operator {
           kernel: UInt16(er_concat_s8), inputs: part.map { images[$0].operand($0) },
           outputs: [y.operand(0)], params: members(of: params),
           constants: EdgeOperators.bytes(of: extents.map(Int32.init)), rows: y.rows,
-          windows: part.map { _ in axis >= 2 ? .identity : nil }))
+          windows: part.map { _ in axis == 3 ? .identity : axis == 2 ? .rowByRow : nil }))
       start += extents.reduce(0, +)
     }
     return calls
@@ -85,7 +85,13 @@ package struct Concat: Operator {
     return (2, lines)
   }
 
-  package func isView(of inputs: [TensorType]) -> Bool { inputs.count == 1 }
+  package func aliasing(of inputs: [TensorType]) -> Aliasing {
+    let shape = inputs[0].shape
+    guard inputs.count > 1, let axis = try? resolvedAxis(axis, rank: shape.count) else {
+      return .whole
+    }
+    return .join(blocks: shape[..<axis].reduce(1, *))
+  }
 
   /// What a device's stack has room for; longer lists become several calls.
   static let inputsPerCall = 16

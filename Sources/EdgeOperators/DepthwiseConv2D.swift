@@ -1,6 +1,6 @@
 private import CEdgeKernels
 package import EdgeIR
-private import EdgeReference
+internal import EdgeReference
 
 /// Depthwise convolution of `[N, H, W, C]` with weights `[1, KH, KW, C * multiplier]` and an
 /// optional int32 bias `[C * multiplier]`.
@@ -42,7 +42,7 @@ package struct DepthwiseConv2D: Operator {
     return [TensorType(.int8, [image[0], window.outHeight, window.outWidth, outChannels])]
   }
 
-  private func window(_ shapes: [[Int]]) throws(OperatorError) -> Window2D {
+  func window(_ shapes: [[Int]]) throws(OperatorError) -> Window2D {
     for input in 0...1 where shapes[input].count != 4 {
       throw .rank(input: input, expected: 4...4, found: shapes[input].count)
     }
@@ -63,9 +63,7 @@ package struct DepthwiseConv2D: Operator {
   {
     let (x, y) = (FeatureShape(inputs[0]), FeatureShape(outputs[0]))
     let window = try window(inputs.map(\.type.shape))
-    let sum = try WeightedSum(
-      inputs, output: outputs[0], activation: activation, channelAxis: 3, channels: y.channels,
-      singleProduct: false)
+    let sum = try weightedSum(inputs, outputs[0])
     let params = er_depthwise_conv2d_s8_params(
       window: window.params, input_count: 1, in_channels: Int32(x.channels),
       depth_multiplier: Int32(multiplier), input_offset: sum.inputOffset,
@@ -75,7 +73,8 @@ package struct DepthwiseConv2D: Operator {
       KernelCall(
         kernel: UInt16(er_depthwise_conv2d_s8), inputs: [x.operand(0)], outputs: [y.operand(0)],
         params: members(of: params), constants: sum.constants, rows: y.rows,
-        windows: [window.rowWindow])
+        images: x.batches, windows: [window.inputWindow],
+        viewCount: member(\er_depthwise_conv2d_s8_params.input_count))
     ]
   }
 

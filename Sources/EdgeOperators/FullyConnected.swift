@@ -48,9 +48,7 @@ package struct FullyConnected: Operator {
   {
     let (units, depth) = (inputs[1].type.shape[0], inputs[1].type.shape[1])
     let vectors = inputs[0].type.elementCount / depth
-    let sum = try WeightedSum(
-      inputs, output: outputs[0], activation: activation, channelAxis: 0, channels: units,
-      singleProduct: true)
+    let sum = try weightedSum(inputs, outputs[0])
     let params = er_fully_connected_s8_params(
       depth: Int32(depth), units: Int32(units), input_offset: sum.inputOffset,
       output_offset: sum.outputOffset, activation_min: sum.activation.min,

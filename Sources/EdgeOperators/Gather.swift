@@ -97,7 +97,7 @@ package struct Gather: Operator {
           Self.operand(0, rows: rows, width: geometry.extent, bytes: bytes),
           Self.operand(1, rows: geometry.batches, width: geometry.count, bytes: 4),
         ], outputs: [Self.operand(0, rows: rows, width: geometry.count, bytes: bytes)],
-        params: members(of: params), rows: rows, windows: [.identity, nil])
+        params: members(of: params), rows: rows, windows: [.rowByRow, nil])
     ]
   }
 

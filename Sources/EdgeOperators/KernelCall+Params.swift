@@ -5,6 +5,11 @@ func members<Params: BitwiseCopyable>(of params: Params) -> [Int32] {
   withUnsafeBytes(of: params) { Array($0.bindMemory(to: Int32.self)) }
 }
 
+/// Which of the members a field is.
+func member<Params: BitwiseCopyable>(_ field: PartialKeyPath<Params>) -> Int? {
+  MemoryLayout<Params>.offset(of: field).map { $0 / 4 }
+}
+
 /// Little-endian bytes of `values`.
 func bytes(of values: [Int32]) -> [UInt8] {
   values.flatMap { value in

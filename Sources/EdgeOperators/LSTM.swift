@@ -131,7 +131,7 @@ package struct LSTM: Operator {
           Self.state(Self.hidden, size.batch, bytes: size.units),
           Self.state(Self.cell, size.batch, bytes: 2 * size.units),
         ], params: members(of: scaling.params), constants: scaling.constants, rows: size.batch,
-        windows: [.identity])
+        windows: [nil])
     ]
   }
 

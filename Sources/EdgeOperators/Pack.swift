@@ -32,7 +32,10 @@ package struct Pack: Operator {
     return expanded
   }
 
-  package func isView(of inputs: [TensorType]) -> Bool { inputs.count == 1 }
+  package func aliasing(of inputs: [TensorType]) -> Aliasing {
+    Concat(axis: axis).aliasing(
+      of: inputs.map { TensorType($0.element, expanded($0.shape), $0.quantization) })
+  }
 
   package func reference(_ inputs: [FloatTensor]) -> [FloatTensor] {
     Concat(axis: axis).reference(

@@ -37,7 +37,9 @@ package struct Pad: Operator {
     return moves
   }
 
-  package func isView(of inputs: [TensorType]) -> Bool { padding.allSatisfy { $0 == [0, 0] } }
+  package func aliasing(of inputs: [TensorType]) -> Aliasing {
+    padding.allSatisfy { $0 == [0, 0] } ? .whole : .none
+  }
 
   package func reference(_ inputs: [FloatTensor]) -> [FloatTensor] {
     guard let moves = try? rearrangement(of: inputs[0].shape) else { return [] }
@@ -54,7 +56,7 @@ package struct Pad: Operator {
   }
 
   /// The bytes of one element of padding.
-  private func fill(_ inputs: [Tensor], _ output: Tensor) throws(OperatorError) -> [UInt8] {
+  package func fill(_ inputs: [Tensor], _ output: Tensor) throws(OperatorError) -> [UInt8] {
     guard inputs.count > 1 else { return zeroBytes(of: output.type) }
     guard case .bytes(let bytes) = inputs[1].contents else {
       throw .notConstant(input: 1, what: "value")
@@ -74,8 +76,12 @@ package struct Pad: Operator {
       front: Int32(before[before.count - 1]), fill: Int32(fill))
     return KernelCall(
       kernel: UInt16(er_pad_s8), inputs: [x.operand(0)], outputs: [y.operand(0)],
-      params: members(of: params), rows: y.rows,
-      windows: [RowWindow(stride: 1, before: top, span: 1)])
+      params: members(of: params), rows: y.rows, images: x.batches,
+      windows: [
+        InputWindow(
+          rows: AxisWindow(stride: 1, before: top, span: 1),
+          columns: AxisWindow(stride: 1, before: Int(params.left), span: 1))
+      ])
   }
 }
 

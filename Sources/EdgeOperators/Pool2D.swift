@@ -40,11 +40,19 @@ extension Pool2D {
     return [
       KernelCall(
         kernel: Self.kernel, inputs: [x.operand(0)], outputs: [y.operand(0)],
-        params: members(of: params), rows: y.rows, windows: [window.rowWindow])
+        params: members(of: params), rows: y.rows, images: x.batches,
+        windows: [window.inputWindow], viewCount: member(\er_pool_s8_params.input_count))
     ]
   }
 
-  private func geometry(_ image: [Int]) throws(OperatorError) -> Window2D {
+  /// Whether the first window has the whole image of shape `[N, H, W, C]` in it.
+  func coversImage(_ shape: [Int]) -> Bool {
+    guard let window = try? geometry(shape) else { return false }
+    return window.kernelHeight - window.padTop >= shape[1]
+      && window.kernelWidth - window.padLeft >= shape[2]
+  }
+
+  func geometry(_ image: [Int]) throws(OperatorError) -> Window2D {
     try Window2D(pooling: image, window: window, stride: stride, padding: padding)
   }
 }

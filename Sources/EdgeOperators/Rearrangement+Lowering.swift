@@ -117,7 +117,7 @@ private struct KernelMoves {
   var call: KernelCall {
     KernelCall(
       kernel: UInt16(er_rearrange), inputs: [x.operand(0)], outputs: [y.operand(0)],
-      params: params, constants: constants, rows: y.rows, windows: [window])
+      params: params, constants: constants, rows: y.rows, images: y.batches, windows: [window])
   }
 
   private var params: [Int32] {
@@ -155,17 +155,17 @@ private struct KernelMoves {
   }
 
   /// The rows an output row needs, where they advance evenly within each image.
-  private var window: RowWindow? {
+  private var window: InputWindow? {
     guard x.batches == y.batches else { return nil }
     let needs = (0..<y.rows).map(rows)
     let stride = y.height > 1 ? needs[1].lowerBound - needs[0].lowerBound : 1
-    let window = RowWindow(stride: stride, before: -needs[0].lowerBound, span: needs[0].count)
+    let window = AxisWindow(stride: stride, before: -needs[0].lowerBound, span: needs[0].count)
     let isEven = needs.enumerated().allSatisfy { row, need in
       let (image, y) = row.quotientAndRemainder(dividingBy: y.height)
       let first = image * x.height + y * stride - window.before
       return need == first..<first + window.span
     }
-    return stride >= 1 && isEven ? window : nil
+    return stride >= 1 && isEven ? InputWindow(rows: window) : nil
   }
 
   /// The input rows that output row `row` needs, counted beyond the edges too.

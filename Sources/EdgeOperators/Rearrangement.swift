@@ -70,6 +70,23 @@ package struct Rearrangement: Hashable, Sendable {
       }
   }
 
+  /// How the output is made of the input's bytes: all of them, or one part of every block along one
+  /// axis.
+  func aliasing(elementBytes: Int) -> Aliasing {
+    if isIdentity { return .whole }
+    let isStraight = digits.allSatisfy { digit in
+      digit.step == 1 && digit.bias == 0 && digit.divisor == 1 && digit.table == nil
+        && digit.input == digit.output && digit.extent == output[digit.output]
+    }
+    guard isStraight, input.count == output.count, digits.count == input.count else { return .none }
+    let cut = input.indices.filter { input[$0] != output[$0] }
+    guard cut.count == 1, origin[cut[0]] >= 0, origin[cut[0]] + output[cut[0]] <= input[cut[0]],
+      input.indices.allSatisfy({ $0 == cut[0] || origin[$0] == 0 })
+    else { return .none }
+    let start = origin[cut[0]] * Self.stride(input, cut[0]) * elementBytes
+    return .cut(blocks: input[..<cut[0]].reduce(1, *), starts: [start])
+  }
+
   /// Elements from one position along `axis` to the next.
   private static func stride(_ shape: [Int], _ axis: Int) -> Int {
     shape[(axis + 1)...].reduce(1, *)
@@ -114,8 +131,9 @@ extension Movement {
     return [TensorType(inputs[0].element, shape, inputs[0].quantization)]
   }
 
-  package func isView(of inputs: [TensorType]) -> Bool {
-    (try? rearrangement(of: inputs[0].shape).isIdentity) ?? false
+  package func aliasing(of inputs: [TensorType]) -> Aliasing {
+    (try? rearrangement(of: inputs[0].shape))?.aliasing(elementBytes: inputs[0].element.bytes)
+      ?? .none
   }
 
   package func reference(_ inputs: [FloatTensor]) -> [FloatTensor] {

@@ -118,6 +118,6 @@ extension Reduction {
     return KernelCall(
       kernel: UInt16(er_reduce_s8), inputs: [x.operand(0)], outputs: [y.operand(0)],
       params: members(of: params), scratchBytes: 4 * y.channels, scratchAlignment: 4, rows: y.rows,
-      windows: [over[0] || over[1] ? nil : .identity])
+      windows: [over[0] || over[1] ? nil : .rowByRow])
   }
 }

@@ -4,7 +4,6 @@ package import EdgeIR
 package struct Reshape: Operator {
   package static let name = "reshape"
   package static let inputCount = 1...1
-  package static let isView = true
 
   /// Extents; one may be -1, and follows from the others.
   package var shape: [Int]
@@ -31,6 +30,8 @@ package struct Reshape: Operator {
     }
     return shape.map { $0 == -1 ? count / known : $0 }
   }
+
+  package func aliasing(of inputs: [TensorType]) -> Aliasing { .whole }
 
   package func reference(_ inputs: [FloatTensor]) -> [FloatTensor] {
     let values = inputs[0].values

@@ -94,7 +94,7 @@ package struct SVDF: Operator {
         kernel: UInt16(er_svdf_s8), inputs: [Self.vectors(batch, bytes: depth)],
         outputs: [Self.vectors(batch, bytes: filters / rank), kept], params: members(of: params),
         constants: try constants(inputs, scale: state.scale * time), rows: batch,
-        windows: [.identity])
+        windows: [.rowByRow])
     ]
   }
 

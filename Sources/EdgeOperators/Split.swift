@@ -31,7 +31,9 @@ package struct Split: Operator {
       shape: shape, axis: axis, sizes: Array(repeating: shape[axis] / count, count: count))
   }
 
-  package func isView(of inputs: [TensorType]) -> Bool { count == 1 }
+  package func aliasing(of inputs: [TensorType]) -> Aliasing {
+    (try? parts(of: inputs[0].shape).aliasing(inputs[0])) ?? .none
+  }
 
   package func reference(_ inputs: [FloatTensor]) -> [FloatTensor] {
     (try? parts(of: inputs[0].shape).reference(inputs[0])) ?? []
@@ -72,6 +74,11 @@ struct Parts {
   private var outer: Int { shape[..<axis].reduce(1, *) }
   private var inner: Int { shape[(axis + 1)...].reduce(1, *) }
 
+  func aliasing(_ type: TensorType) -> Aliasing {
+    guard sizes.count > 1 else { return .whole }
+    return .cut(blocks: outer, starts: starts.map { $0 * inner * type.element.bytes })
+  }
+
   func reference(_ x: FloatTensor) -> [FloatTensor] {
     zip(shapes, starts).map { part, start in
       let length = part[axis] * inner
@@ -111,7 +118,7 @@ struct Parts {
     return KernelCall(
       kernel: UInt16(er_concat_s8), inputs: [slice], outputs: [target],
       params: members(of: params), constants: EdgeOperators.bytes(of: [Int32(target.channels)]),
-      rows: target.rows, windows: [featureAxis >= 2 ? .identity : nil])
+      rows: target.rows, windows: [.identity])
   }
 
   /// Rows of one pixel.

@@ -38,7 +38,9 @@ package struct SplitV: Operator {
       what: "sizes", expected: "at least 1 each, \(extent) positions in all", found: "\(sizes)")
   }
 
-  package func isView(of inputs: [TensorType]) -> Bool { sizes.count == 1 }
+  package func aliasing(of inputs: [TensorType]) -> Aliasing {
+    (try? parts(of: inputs[0].shape).aliasing(inputs[0])) ?? .none
+  }
 
   package func reference(_ inputs: [FloatTensor]) -> [FloatTensor] {
     (try? parts(of: inputs[0].shape).reference(inputs[0])) ?? []

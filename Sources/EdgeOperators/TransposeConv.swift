@@ -90,9 +90,7 @@ package struct TransposeConv: Operator {
     let (x, y) = (FeatureShape(inputs[0]), FeatureShape(outputs[0]))
     let weights = inputs[1].type.shape
     let pads = try pads(weights)
-    let sum = try WeightedSum(
-      inputs, output: outputs[0], activation: activation, channelAxis: 0, channels: y.channels,
-      singleProduct: false)
+    let sum = try weightedSum(inputs, outputs[0])
     let params = er_transpose_conv_s8_params(
       in_height: Int32(x.height), in_width: Int32(x.width), out_height: Int32(y.height),
       out_width: Int32(y.width), kernel_h: Int32(weights[1]), kernel_w: Int32(weights[2]),
@@ -100,12 +98,13 @@ package struct TransposeConv: Operator {
       pad_left: Int32(pads.left), in_channels: Int32(x.channels), out_channels: Int32(y.channels),
       input_offset: sum.inputOffset, output_offset: sum.outputOffset,
       activation_min: sum.activation.min, activation_max: sum.activation.max)
-    let window = RowWindow(stride: 1, before: weights[1] - 1 - pads.top, span: weights[1])
+    let window = InputWindow(
+      rows: AxisWindow(stride: 1, before: weights[1] - 1 - pads.top, span: weights[1]))
     return [
       KernelCall(
         kernel: UInt16(er_transpose_conv_s8), inputs: [x.operand(0)], outputs: [y.operand(0)],
         params: members(of: params), constants: sum.constants, rows: y.rows,
-        windows: [stride.height == 1 && y.height == x.height ? window : nil])
+        images: x.batches, windows: [stride.height == 1 && y.height == x.height ? window : nil])
     ]
   }
 

@@ -32,9 +32,8 @@ package struct Unpack: Operator {
     return rest.isEmpty ? [1] : rest
   }
 
-  package func isView(of inputs: [TensorType]) -> Bool {
-    let shape = inputs[0].shape
-    return shape[axis < 0 ? axis + shape.count : axis] == 1
+  package func aliasing(of inputs: [TensorType]) -> Aliasing {
+    (try? parts(of: inputs[0].shape).aliasing(inputs[0])) ?? .none
   }
 
   package func reference(_ inputs: [FloatTensor]) -> [FloatTensor] {

@@ -2,13 +2,13 @@ internal import EdgeIR
 
 /// Weights, bias and requantisation of one output channel after another: what convolutions and
 /// fully connected layers have in common.
-struct WeightedSum {
-  var bias: [Int32]
-  var multipliers: [Multiplier]
-  var inputOffset, outputOffset: Int32
-  var activation: (min: Int32, max: Int32)
+package struct WeightedSum {
+  package var bias: [Int32]
+  package var multipliers: [Multiplier]
+  package var inputOffset, outputOffset: Int32
+  package var activation: (min: Int32, max: Int32)
   /// As stored.
-  var weights: [Int8]
+  package var weights: [Int8]
 
   /// - Parameters:
   ///   - inputs: x, weights, and optionally bias.
@@ -98,6 +98,25 @@ struct WeightedSum {
     for (channel, bound) in sums.enumerated() where bound >= 1 << 31 {
       throw .accumulatorOverflow(channel: channel, bound: bound)
     }
+  }
+
+  /// What the accumulators of a channel, all of them within `bounds`, are stored as: the least and
+  /// the largest value. Requantisation is monotonous unless it wraps around; where it could, this is
+  /// all that the activation lets through.
+  package func outputs(channel: Int, accumulators bounds: ClosedRange<Int>) -> ClosedRange<Int32> {
+    let multiplier = multipliers[channel]
+    let headroom = Int(Int32.max) >> Int(max(multiplier.shift, 0))
+    guard bounds.lowerBound >= -headroom, bounds.upperBound <= headroom else {
+      return activation.min...activation.max
+    }
+    func stored(_ accumulator: Int) -> Int32? {
+      let (moved, wraps) = multiplier(Int32(accumulator)).addingReportingOverflow(outputOffset)
+      return wraps ? nil : min(max(moved, activation.min), activation.max)
+    }
+    guard let low = stored(bounds.lowerBound), let high = stored(bounds.upperBound) else {
+      return activation.min...activation.max
+    }
+    return low...high
   }
 
   /// Bias, multipliers and shifts, then the weights as stored.

@@ -49,10 +49,13 @@ extension Window2D {
 
   var taps: Int { kernelHeight * kernelWidth }
 
-  /// The rows a window needs.
-  var rowWindow: RowWindow {
-    RowWindow(
-      stride: strideHeight, before: padTop, span: (kernelHeight - 1) * dilationHeight + 1)
+  /// The pixels a window needs.
+  var inputWindow: InputWindow {
+    InputWindow(
+      rows: AxisWindow(
+        stride: strideHeight, before: padTop, span: (kernelHeight - 1) * dilationHeight + 1),
+      columns: AxisWindow(
+        stride: strideWidth, before: padLeft, span: (kernelWidth - 1) * dilationWidth + 1))
   }
 
   var params: er_window {

@@ -24,12 +24,11 @@ package struct MemoryPlanner: Sendable {
       nodeLimit: allocator.nodeLimit / 64, isCancelled: allocator.isCancelled)
     let (schedule, layout) = (first, Layout(problem, first, allocator: quick))
     var best = (schedule: schedule, layout: layout)
-    // Less than an alignment above the peak is its rounding.
-    let rounding = (problem.buffers.map(\.alignment).min() ?? 1) - 1
+    // What alignment adds to the peak is not worth a search.
+    let least = max(
+      first.peakBytes, AllocationRequest(problem, order: first.order).problem.lowerBoundBytes)
     for attempt in 1..<max(orderLimit, 1) {
-      guard best.layout.arenaBytes > first.peakBytes + rounding, !allocator.isCancelled() else {
-        return best
-      }
+      guard best.layout.arenaBytes > least, !allocator.isCancelled() else { return best }
       // A higher peak may pack better, as long as it stays below what is known.
       let isLoose = attempt % 2 == 0
       let peak = isLoose ? best.layout.arenaBytes - 1 : first.peakBytes
@@ -41,7 +40,7 @@ package struct MemoryPlanner: Sendable {
       let layout = Layout(problem, other, allocator: quick)
       if layout.arenaBytes < best.layout.arenaBytes { best = (other, layout) }
     }
-    guard best.layout.arenaBytes > first.peakBytes + rounding else { return best }
+    guard best.layout.arenaBytes > least else { return best }
     let long = place(problem, first)
     return long.layout.arenaBytes < best.layout.arenaBytes ? long : best
   }

@@ -38,9 +38,8 @@ private import CEdgeKernels
     unsafe state.copyMemory(from: program.stateContents, byteCount: program.stateBytes)
   }
 
-  public var stepCount: Int { program.stepCount }
-
-  /// The bytes of an input, to be written before `run`; they may not survive it.
+  /// The bytes of an input, to be written before `run`; they may not survive it. None of an input
+  /// that is fed.
   public func input(_ index: Int) -> UnsafeMutableRawBufferPointer {
     unsafe bytes(of: program.input(index))
   }
@@ -51,14 +50,84 @@ private import CEdgeKernels
   }
 
   /// Computes all outputs from the inputs.
-  public func run() {
-    for index in 0..<program.stepCount { run(step: index) }
+  ///
+  /// - Parameters:
+  ///   - feed: called for each row of an input that is fed, in order, just before it is needed: fills
+  ///     the row's bytes.
+  ///   - finished: called after each position of the schedule, a step or a stream.
+  public func run(
+    feed: (_ input: Int, _ row: Int, _ bytes: UnsafeMutableRawBufferPointer) -> Void = { _, _, _ in
+    },
+    finished: (_ position: Int) -> Void = { _ in }
+  ) {
+    var (step, stream, position) = (0, 0, 0)
+    while step < program.stepCount {
+      if stream < program.streamCount, program.stream(stream).firstStep == step {
+        unsafe run(program.stream(stream), feed)
+        step = program.stream(stream).end
+        stream += 1
+      } else {
+        run(program.step(step))
+        step += 1
+      }
+      finished(position)
+      position += 1
+    }
   }
 
-  /// Computes one step, in `0..<stepCount`; `run` does so for all of them, in order.
-  public func run(step index: Int) {
-    precondition(index >= 0 && index < program.stepCount)
-    let step = program.step(index)
+  /// Row by row: the sink furthest behind asks for its next row, and whatever that needs first is
+  /// computed first.
+  private func run(
+    _ stream: Program.Stream,
+    _ feed: (_ input: Int, _ row: Int, _ bytes: UnsafeMutableRawBufferPointer) -> Void
+  ) {
+    let done = unsafe (arena + stream.counters).assumingMemoryBound(to: Int32.self)
+    for member in 0..<stream.memberCount { unsafe done[member] = 0 }
+    while var member = unsafe nextSink(stream, done) {
+      while let writer = unsafe unmetNeed(stream, member, done) { member = writer }
+      let row = unsafe done[member]
+      let step = program.step(stream.firstStep + member)
+      if step.kernel == ProgramFormat.fedKernel {
+        unsafe feed(step.params, Int(row), self.row(Int(row), of: program.view(step.firstView)))
+      } else {
+        run(step, rows: row..<row + 1)
+      }
+      unsafe done[member] = row + 1
+    }
+  }
+
+  /// The sink with the least share of its rows done; nil when all have all.
+  private func nextSink(_ stream: Program.Stream, _ done: UnsafeMutablePointer<Int32>) -> Int? {
+    var next: Int?
+    var best: (done: Int32, rows: Int32) = (1, 1)
+    for member in 0..<stream.memberCount where program.member(stream.firstMember + member).isSink {
+      let own = unsafe (
+        done: done[member], rows: program.step(stream.firstStep + member).rowCount
+      )
+      if own.done < own.rows, own.done * best.rows < best.done * own.rows {
+        (next, best) = (member, own)
+      }
+    }
+    return next
+  }
+
+  /// The first member that a member's next row still waits for.
+  private func unmetNeed(
+    _ stream: Program.Stream, _ member: Int, _ done: UnsafeMutablePointer<Int32>
+  ) -> Int? {
+    let row = unsafe done[member]
+    let needs = program.member(stream.firstMember + member)
+    for index in needs.firstNeed..<needs.firstNeed + needs.needCount {
+      let need = program.need(index)
+      let end = min(
+        Int(row) * Int(need.stride) - Int(need.before) + Int(need.span), Int(need.extent))
+      let rows = program.step(stream.firstStep + need.writer).rowCount
+      if unsafe Int(done[need.writer]) < min(end, Int(rows)) { return need.writer }
+    }
+    return nil
+  }
+
+  private func run(_ step: Program.Step, rows: Range<Int32>? = nil) {
     let count = step.inputCount + step.outputCount
     var views = unsafe InlineArray<32, er_view>(repeating: er_view())
     for position in 0..<count {
@@ -69,10 +138,18 @@ private import CEdgeKernels
       var call = unsafe er_call(
         inputs: first, outputs: first + step.inputCount,
         constants: program.constants(step.constants), scratch: arena + step.scratch,
-        params: program.params(step), first_row: step.firstRow, row_count: step.rowCount,
+        params: program.params(step), first_row: rows?.lowerBound ?? step.firstRow,
+        row_count: rows.map { $0.upperBound - $0.lowerBound } ?? step.rowCount,
         row_step: step.rowStep)
       unsafe er_resolve(step.kernel).unsafelyUnwrapped(&call)
     }
+  }
+
+  private func row(_ row: Int, of view: Program.View) -> UnsafeMutableRawBufferPointer {
+    let base = unsafe resolve(view).base.unsafelyUnwrapped
+    return unsafe UnsafeMutableRawBufferPointer(
+      start: base + row % Int(view.ring) * Int(view.rowBytes),
+      count: Int(view.width) * Int(view.channels))
   }
 
   private func resolve(_ view: Program.View) -> er_view {
@@ -89,6 +166,7 @@ private import CEdgeKernels
   }
 
   private func bytes(of port: Program.Port) -> UnsafeMutableRawBufferPointer {
-    unsafe UnsafeMutableRawBufferPointer(start: arena + port.offset, count: port.byteCount)
+    unsafe UnsafeMutableRawBufferPointer(
+      start: arena + port.offset, count: port.isFed ? 0 : port.byteCount)
   }
 }

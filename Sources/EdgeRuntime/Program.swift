@@ -1,12 +1,10 @@
-private import CEdgeKernels
-
 /// A compiled model: flat, position-independent, immutable bytes that can stay in flash.
 ///
 /// The bytes are validated once: every table, step, view and port lies where it may. Inside that,
 /// the members of a step's params are trusted to agree with its views, as the compiler wrote them;
 /// a program from a stranger is not to be run. The program does not own its bytes: they outlive it.
 @safe public struct Program: Sendable {
-  private nonisolated(unsafe) let bytes: UnsafeRawBufferPointer
+  nonisolated(unsafe) let bytes: UnsafeRawBufferPointer
 
   /// - Throws: what is wrong with `bytes`.
   public init(validating bytes: UnsafeRawBufferPointer) throws(ProgramError) {
@@ -57,6 +55,8 @@ private import CEdgeKernels
     /// `real = scale * (integer - zeroPoint)`.
     public let scale: Float
     public let zeroPoint: Int32
+    /// Whether the tensor comes row by row while the program runs, and is never there as a whole.
+    public let isFed: Bool
   }
 
   struct Step {
@@ -70,6 +70,46 @@ private import CEdgeKernels
   struct View {
     let location: UInt32
     let pixelBytes, rowBytes, ring, width, channels: Int32
+  }
+
+  /// A range of steps that run row by row.
+  struct Stream {
+    let firstStep, memberCount, firstMember, counters: Int
+    var end: Int { firstStep + memberCount }
+  }
+
+  struct Member {
+    let firstNeed, needCount: Int
+    let isSink: Bool
+  }
+
+  /// Before row `y`, the writer must have done `min(y * stride - before + span, extent)` rows.
+  struct Need {
+    let writer: Int
+    let stride, before, span, extent: Int32
+  }
+
+  var streamCount: Int { table(.streams).bytes / ProgramFormat.streamBytes }
+
+  func stream(_ index: Int) -> Stream {
+    let at = table(.streams).offset + index * ProgramFormat.streamBytes
+    return Stream(
+      firstStep: count(at), memberCount: count(at + 4), firstMember: count(at + 8),
+      counters: count(at + 12))
+  }
+
+  func member(_ index: Int) -> Member {
+    let at = table(.members).offset + index * ProgramFormat.memberBytes
+    let packed = word(at + 4)
+    return Member(
+      firstNeed: count(at), needCount: Int(packed & 0xffff), isSink: packed >> 16 != 0)
+  }
+
+  func need(_ index: Int) -> Need {
+    let at = table(.needs).offset + index * ProgramFormat.needBytes
+    return Need(
+      writer: count(at), stride: int32(at + 4), before: int32(at + 8), span: int32(at + 12),
+      extent: int32(at + 16))
   }
 
   func step(_ index: Int) -> Step {
@@ -101,17 +141,17 @@ private import CEdgeKernels
     unsafe constants(count(ProgramFormat.Field.stateContents))
   }
 
-  private func port(_ index: Int) -> Port {
+  func port(_ index: Int) -> Port {
     let at = table(.ports).offset + index * ProgramFormat.portBytes
     var extents = InlineArray<6, Int32>(repeating: 1)
     for axis in 0..<ProgramFormat.rank { extents[axis] = int32(at + 12 + 4 * axis) }
     return unsafe Port(
       offset: count(at), byteCount: count(at + 4), element: bytes[at + 8], rank: Int(bytes[at + 9]),
       extents: extents, scale: Float(bitPattern: UInt32(bitPattern: int32(at + 36))),
-      zeroPoint: int32(at + 40))
+      zeroPoint: int32(at + 40), isFed: bytes[at + 10] != 0)
   }
 
-  private func table(_ table: ProgramFormat.Table) -> (offset: Int, bytes: Int) {
+  func table(_ table: ProgramFormat.Table) -> (offset: Int, bytes: Int) {
     let at = ProgramFormat.Field.tables + 8 * table.rawValue
     return (count(at), count(at + 4))
   }
@@ -121,104 +161,13 @@ private import CEdgeKernels
       .unsafelyUnwrapped
   }
 
-  private func int32(_ offset: Int) -> Int32 {
+  func int32(_ offset: Int) -> Int32 {
     unsafe Int32(littleEndian: bytes.load(fromByteOffset: offset, as: Int32.self))
   }
 
-  private func word(_ offset: Int) -> UInt32 { UInt32(bitPattern: int32(offset)) }
+  func word(_ offset: Int) -> UInt32 { UInt32(bitPattern: int32(offset)) }
 
   /// A count or an offset: at most 2^31 - 1. What exceeds that reads as the largest, which lies
   /// outside of everything.
-  private func count(_ offset: Int) -> Int { Int(min(word(offset), UInt32(Int32.max))) }
-}
-
-extension Program {
-  private func validate() throws(ProgramError) {
-    guard unsafe bytes.count >= ProgramFormat.headerBytes else { throw .truncated }
-    guard unsafe UInt(bitPattern: bytes.baseAddress) % UInt(ProgramFormat.alignment) == 0 else {
-      throw .programMisaligned
-    }
-    guard word(ProgramFormat.Field.magic) == ProgramFormat.magic else { throw .notAProgram }
-    let version = word(ProgramFormat.Field.version)
-    guard version == ProgramFormat.version else { throw .version(found: version) }
-    guard unsafe byteCount == bytes.count, byteCount <= Int(Int32.max) else { throw .truncated }
-    let covered = unsafe UnsafeRawBufferPointer(rebasing: bytes[ProgramFormat.checksummedFrom...])
-    guard unsafe ProgramFormat.checksum(covered) == word(ProgramFormat.Field.checksum) else {
-      throw .checksum
-    }
-    try validateTables()
-    for index in 0..<stepCount { try validate(step(index), index) }
-    for index in 0..<inputCount + outputCount { try validate(port(index), index) }
-  }
-
-  private func validateTables() throws(ProgramError) {
-    let sizes: InlineArray<5, Int> = [
-      ProgramFormat.stepBytes, ProgramFormat.viewBytes, ProgramFormat.portBytes, 4, 1,
-    ]
-    let alignments: InlineArray<5, Int> = [4, 4, 4, 4, ProgramFormat.alignment]
-    for index in 0..<ProgramFormat.Table.count {
-      let at = ProgramFormat.Field.tables + 8 * index
-      let (offset, length) = (count(at), count(at + 4))
-      guard offset >= ProgramFormat.headerBytes, offset <= byteCount, length <= byteCount - offset,
-        offset % alignments[index] == 0, length % sizes[index] == 0
-      else { throw .table(index: index) }
-    }
-    let ports = table(.ports).bytes / ProgramFormat.portBytes
-    guard inputCount <= ports, outputCount == ports - inputCount else {
-      throw .table(index: ProgramFormat.Table.ports.rawValue)
-    }
-    guard arenaBytes <= Int(Int32.max), arenaAlignment >= 1, arenaAlignment <= 65536,
-      arenaAlignment & (arenaAlignment - 1) == 0
-    else { throw .port(0) }
-    let first = count(ProgramFormat.Field.stateContents)
-    guard first <= table(.constants).bytes, stateBytes <= table(.constants).bytes - first else {
-      throw .state
-    }
-  }
-
-  private func validate(_ step: Step, _ index: Int) throws(ProgramError) {
-    guard unsafe er_resolve(step.kernel) != nil else { throw .unknownKernel(step: index) }
-    let views = step.inputCount + step.outputCount
-    guard step.outputCount >= 1, views <= ProgramFormat.viewsPerStep,
-      step.firstView <= table(.views).bytes / ProgramFormat.viewBytes - views,
-      step.params % 4 == 0,
-      step.params <= table(.params).bytes - Int(er_params_bytes(step.kernel)),
-      step.constants % ProgramFormat.alignment == 0, step.constants <= table(.constants).bytes,
-      step.scratch <= arenaBytes, step.firstRow >= 0, step.rowCount >= 0,
-      step.rowCount <= Int32.max - step.firstRow, step.rowStep == 1 || step.rowStep == -1
-    else { throw .step(index) }
-    for view in step.firstView..<step.firstView + views {
-      let isOutput = view >= step.firstView + step.inputCount
-      guard isInside(self.view(view), mayBeConstant: !isOutput) else { throw .step(index) }
-    }
-  }
-
-  /// Whether every byte a kernel can reach through the view lies in the arena or the constants.
-  private func isInside(_ view: View, mayBeConstant: Bool) -> Bool {
-    guard view.pixelBytes >= 0, view.rowBytes >= 0, view.ring >= 1, view.width >= 1,
-      view.channels >= 1
-    else { return false }
-    let isConstant = view.location & ProgramFormat.constantBit != 0
-    let isState = view.location & ProgramFormat.stateBit != 0
-    guard !(isConstant && isState) else { return false }
-    let capacity = isConstant ? table(.constants).bytes : isState ? stateBytes : arenaBytes
-    guard !isConstant || mayBeConstant else { return false }
-    let (rows, rowsOverflow) = Int(view.ring - 1)
-      .multipliedReportingOverflow(by: Int(view.rowBytes))
-    let (pixels, pixelsOverflow) = Int(view.width - 1)
-      .multipliedReportingOverflow(by: Int(view.pixelBytes))
-    var room = capacity - Int(view.location & ProgramFormat.offsetMask)
-    guard !rowsOverflow, !pixelsOverflow, room >= rows else { return false }
-    room -= rows
-    guard room >= pixels else { return false }
-    return room - pixels >= Int(view.channels)
-  }
-
-  private func validate(_ port: Port, _ index: Int) throws(ProgramError) {
-    guard port.offset <= arenaBytes, port.byteCount <= arenaBytes - port.offset,
-      port.rank <= ProgramFormat.rank
-    else {
-      throw .port(index)
-    }
-  }
+  func count(_ offset: Int) -> Int { Int(min(word(offset), UInt32(Int32.max))) }
 }

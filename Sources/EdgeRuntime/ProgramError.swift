@@ -16,6 +16,8 @@ public enum ProgramError: Error, Equatable, Sendable {
   case unknownKernel(step: Int)
   /// Operands, params, constants or scratch of a step lie outside what it may touch.
   case step(Int)
+  /// Members, needs or counters of a stream lie outside what it may touch.
+  case stream(Int)
   /// An input or output of the program lies outside the arena.
   case port(Int)
   /// The contents the state starts with lie outside the constants.
@@ -38,6 +40,7 @@ public enum ProgramError: Error, Equatable, Sendable {
     case .table: "a table of the program lies outside it"
     case .unknownKernel: "a step calls a kernel that this build does not have"
     case .step: "a step reaches outside the arena, the constants or its params"
+    case .stream: "a stream reaches outside the program, or waits for itself"
     case .port: "an input or output lies outside the arena"
     case .state: "the state's first contents lie outside the program"
     case .stateUnfit: "the state's memory is too small or misaligned"

@@ -2,27 +2,41 @@
 /// first byte unless said otherwise.
 ///
 /// ```
-/// header    112 bytes  see `Field`
+/// header    136 bytes  see `Field`
 /// steps      32 each   kernel u16, inputs u8, outputs u8, first view, params, constants, scratch,
 ///                      first row, row count, row step
 /// views      24 each   location, pixel bytes, row bytes, ring, width, channels
 /// ports      44 each   offset, bytes, element u8, rank u8, 2 unused, 6 extents, scale, zero point
 /// params               int32 members, each struct where its step says
 /// constants            16-byte aligned blobs
+/// streams   16 each    first step, members, first member, counters
+/// members    8 each    first need, needs u16, whether it is a sink u16
+/// needs     20 each    writer, stride, before, span, extent
 /// ```
+/// A stream is a range of the steps that run row by row: member `i` of it is step `first step + i`.
+/// Its counters, an int32 a member, lie at an offset of the arena. A step of kernel 0 computes
+/// nothing: the rows of its one output, the input that its params count, are fed from outside.
+///
 /// A location counts from the arena's base, with the top bit set from the constants' first byte, with
-/// the one below set from the state's base; a step's params and constants count from the first byte of their tables, its scratch from the
-/// arena's base.
+/// the one below set from the state's base; a step's params and constants count from the first byte
+/// of their tables, its scratch from the arena's base.
 public enum ProgramFormat {
   /// "EDGR".
   public static let magic: UInt32 = 0x5247_4445
-  public static let version: UInt32 = 1
+  public static let version: UInt32 = 2
   /// Of the program's base address and of every blob of constants.
   public static let alignment = 16
-  public static let headerBytes = 112
+  public static let headerBytes = 136
   public static let stepBytes = 32
   public static let viewBytes = 24
   public static let portBytes = 44
+  public static let streamBytes = 16
+  public static let memberBytes = 8
+  public static let needBytes = 20
+  /// Most rows of a step in a stream: the product of two fits 32 bits.
+  public static let streamRows: Int32 = 1 << 15
+  /// The kernel id of a step that is fed.
+  public static let fedKernel: UInt16 = 0
   /// Most views of one step: what the executor's stack has room for.
   public static let viewsPerStep = 32
   public static let rank = 6
@@ -47,17 +61,31 @@ public enum ProgramFormat {
     public static let arenaAlignment = 52
     public static let inputCount = 56
     public static let outputCount = 60
-    /// Five pairs of offset and bytes, in the order of `Table`.
+    /// Eight pairs of offset and bytes, in the order of `Table`.
     public static let tables = 64
-    public static let stateBytes = 104
+    public static let stateBytes = 128
     /// Where the state's first contents lie, from the constants' first byte.
-    public static let stateContents = 108
+    public static let stateContents = 132
   }
 
   /// The tables, in the order in which the header lists them.
   public enum Table: Int {
-    case steps, views, ports, params, constants
-    static let count = 5
+    case steps, views, ports, params, constants, streams, members, needs
+    static let count = 8
+
+    /// Bytes of an entry of the table at `index`.
+    static func entryBytes(_ index: Int) -> Int {
+      switch index {
+      case 0: stepBytes
+      case 1: viewBytes
+      case 2: portBytes
+      case 3: 4
+      case 5: streamBytes
+      case 6: memberBytes
+      case 7: needBytes
+      default: 1
+      }
+    }
   }
 
   /// CRC-32 (IEEE 802.3) of `bytes`, bit by bit: no table in flash.

@@ -16,7 +16,8 @@ struct EdgeRun: ParsableCommand {
     version: "0.1.0",
     subcommands: [
       RunCommand.self, PlanCommand.self, InspectCommand.self, CheckCommand.self,
-      VerifyCommand.self, OpsCommand.self, ScheduleCommand.self, PlaceCommand.self,
+      VerifyCommand.self, ConvertCommand.self, OpsCommand.self, ScheduleCommand.self,
+      PlaceCommand.self,
     ],
     defaultSubcommand: RunCommand.self)
 }

@@ -4,7 +4,7 @@ import EdgeOperators
 import EdgePlanning
 import Foundation
 
-/// Models as the memory problems of their best orders: whole tensors, nothing shared.
+/// Models as they are planned.
 enum ModelProblems {
   /// Model files below the folders, by name; without those that only probe layers of others.
   static func files(in folders: [URL]) -> [URL] {
@@ -18,9 +18,9 @@ enum ModelProblems {
     }
   }
 
-  /// - Throws: what the reader or the lowering cannot do.
-  static func problem(_ file: URL) throws -> MemoryProblem {
+  /// - Throws: what the reader or the compiler cannot do.
+  static func compilation(_ file: URL, _ level: Level) throws -> Compilation {
     let model = try ModelFile.read(path: file.path, operators: catalog)
-    return PlannerView(try Lowering(model.graph), alignment: 4).problem
+    return try Compiler(level: level).compile(model.graph, modelSHA256: model.sha256)
   }
 }

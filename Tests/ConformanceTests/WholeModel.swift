@@ -8,6 +8,8 @@ struct WholeModel: Sendable, CustomTestStringConvertible {
   var inputCount: Int
   var outputCount: Int
   var setCount: Int
+  /// What TensorFlow Lite Micro keeps in the head of its arena for it; nil where nobody measured.
+  var microHeadBytes: Int?
 
   /// The model's name.
   var testDescription: String { path.split(separator: "/").last.map(String.init) ?? path }
@@ -20,7 +22,9 @@ struct WholeModel: Sendable, CustomTestStringConvertible {
       var outputs: [Interface]
       /// Three where the manifest does not say.
       var sets: [InputSet]?
+      var tflm: ArenaUse?
     }
+    struct ArenaUse: Decodable { var head: Int? }
     /// Its members say what can be read of the model itself.
     struct Interface: Decodable { init(from decoder: any Decoder) {} }
     var models: [Entry]
@@ -31,7 +35,7 @@ struct WholeModel: Sendable, CustomTestStringConvertible {
     return (manifest?.models ?? []).map {
       WholeModel(
         path: "\(folder)/\($0.name)", inputCount: $0.inputs.count, outputCount: $0.outputs.count,
-        setCount: $0.sets?.count ?? 3)
+        setCount: $0.sets?.count ?? 3, microHeadBytes: $0.tflm?.head)
     }
   }
 

@@ -126,7 +126,7 @@ struct RandomGraph {
     let rank = shape.count
     let size = Extent2D(random.int(1...4), random.int(1...4))
     let sides = (0..<rank).map { _ in [random.int(0...1), 0] }
-    switch random.int(0...19) {
+    switch random.int(0...20) {
     case 0: return (Transpose(permutation: Array(0..<rank).reversed()), [x])
     case 1: return (Slice(begin: shape.map { $0 - 1 }, size: shape.map { _ in -1 }), [x])
     case 2:
@@ -156,6 +156,7 @@ struct RandomGraph {
     case 15: return (AssignVariable(), [variable(graph[x].type), x])
     case 16: return drawSVDF()
     case 17: return drawLSTM()
+    case 19: return (reinterpretation(of: x), [x])
     case 18: return (BroadcastTo(shape: [random.int(1...2)] + shape.dropFirst()), [x])
     default:
       let weights = constant(.int8, [2, 2, 3, shape[rank - 1]], axis: 0)
@@ -164,6 +165,13 @@ struct RandomGraph {
         [x, weights]
       )
     }
+  }
+
+  private mutating func reinterpretation(of x: TensorID) -> Reinterpret {
+    let from = graph[x].type.quantization.flatMap(Reinterpret.Meaning.init)
+    let to = quantization(of: graph[x].type.element).flatMap(Reinterpret.Meaning.init)
+    let other = Reinterpret.Meaning(scale: 1, zeroPoint: 1)
+    return Reinterpret(from: from ?? other, to: to ?? other)
   }
 
   private mutating func drawSVDF() -> (any Operator, [TensorID]) {
@@ -198,7 +206,7 @@ struct RandomGraph {
   {
     let axis = random.int(-4...3)
     let (isFirst, axes) = (random.oneIn(2), [axis, 2])
-    switch random.int(0...20) {
+    switch random.int(0...21) {
     case 0: return (Sub(activation: activation), [x, x])
     case 1: return (SquaredDifference(), [x, x])
     case 2: return (isFirst ? Minimum() : Maximum(), [x, x])
@@ -219,6 +227,10 @@ struct RandomGraph {
     case 17: return (ReduceMin(axes: axes, keepDimensions: isFirst), [x])
     case 18: return (ArgMax(axis: axis), [x])
     case 19: return (ArgMin(axis: axis), [x])
+    case 20:
+      let table = (0..<256).map { _ in Int8.random(in: -128...127, using: &random) }
+      let quantization = graph[x].type.quantization ?? Quantization(scale: 1, zeroPoint: 0)
+      return (Lookup(table: table, input: quantization, output: quantization), [x])
     default: return (BatchMatMul(transposeFirst: isFirst, transposeSecond: !isFirst), [x, x])
     }
   }

@@ -26,6 +26,11 @@ import Testing
 
   static let cases: [Case] = [
     Case(
+      op: Lookup(
+        table: (0..<256).map { Int8(truncatingIfNeeded: $0 * 7) },
+        input: Quantization(scale: 0.05, zeroPoint: -10), output: open),
+      inputs: [image], steps: 0),
+    Case(
       op: Conv2D(stride: Extent2D(2, 1), groups: 2, activation: .relu), inputs: [image],
       constants: [
         TensorType(.int8, [4, 3, 3, 3], Quantization(scales: [0.01, 0.02, 0.03, 0.04], axis: 0)),

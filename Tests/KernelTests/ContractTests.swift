@@ -71,7 +71,7 @@ import Testing
     try forEachSeed(variant) { trial in
       let operands = trial.kernelCase.operands
       guard let place = operands.firstIndex(where: { !$0.repeats }) else { return nil }
-      let step = trial.random.pick(1, -1)
+      let step = trial.kernelCase.readsRowBefore ? 1 : trial.random.pick(1, -1)
       let overlap = Overlap(operands[place], trial.kernelCase.output, step: step)
       var inputs = operands.map { trial.surface(of: $0) }
       inputs[place] = overlap.input

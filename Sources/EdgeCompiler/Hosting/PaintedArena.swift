@@ -46,11 +46,18 @@ struct PaintedArena: ~Copyable {
     _ inputs: [[UInt8]], state before: [UInt8], countAllocations: () -> Int = { 0 }
   ) -> Run {
     state.copyBytes(from: before)
-    for (index, input) in inputs.enumerated() { executor.input(index).copyBytes(from: input) }
+    for (index, input) in inputs.enumerated() where !program.input(index).isFed {
+      executor.input(index).copyBytes(from: input)
+    }
     let clock = ContinuousClock()
     let allocated = countAllocations()
     let started = clock.now
-    executor.run()
+    executor.run { index, row, bytes in
+      inputs[index].withUnsafeBytes { input in
+        let first = row * bytes.count
+        bytes.copyMemory(from: UnsafeRawBufferPointer(rebasing: input[first..<first + bytes.count]))
+      }
+    }
     let duration = clock.now - started
     let heapAllocations = countAllocations() - allocated
     return Run(

@@ -4,26 +4,31 @@ internal import EdgeRuntime
 
 /// Turns kernel calls and a layout into a program's bytes.
 struct Linker {
-  private let lowering: Lowering
+  private let binding: Binding
+  private let units: [Unit]
   private let view: PlannerView
   private let schedule: Schedule
   private let layout: Layout
+  private let sharing: Sharing
   /// By tensor: the offset in the arena, nil for constants.
   private let offsets: [Int?]
   private let state: StateLayout
 
-  init(_ lowering: Lowering, _ view: PlannerView, _ schedule: Schedule, _ layout: Layout) {
-    var offsets = [Int?](repeating: nil, count: lowering.graph.tensors.count)
-    for placement in layout.placements {
+  init(_ chosen: Candidate) {
+    let (binding, view) = (chosen.binding, chosen.view)
+    var offsets = [Int?](repeating: nil, count: binding.graph.tensors.count)
+    for placement in chosen.layout.placements {
       guard case .buffer(let id) = placement.occupant else { continue }
       offsets[view.tensors[id.index].index] = placement.bytes.lowerBound
     }
-    self.lowering = lowering
+    self.binding = binding
+    units = chosen.units
     self.view = view
-    self.schedule = schedule
-    self.layout = layout
+    schedule = chosen.schedule
+    layout = chosen.layout
+    sharing = chosen.sharing
     self.offsets = offsets
-    state = StateLayout(lowering.graph, alignment: view.alignment)
+    state = StateLayout(binding.graph, alignment: view.alignment)
   }
 
   /// Bytes kept from run to run.
@@ -31,18 +36,18 @@ struct Linker {
 
   /// - Throws: where the arena, the state or the constants are too large for a program's offsets.
   func program(modelSHA256: String) throws(CompileError) -> [UInt8] {
-    let calls = lowering.steps.map(\.call.constants.count).reduce(0, +)
+    let calls = binding.steps.map(\.call.constants.count).reduce(0, +)
     let regions = [
       ("the arena", layout.arenaBytes), ("the state", stateBytes),
-      ("the constants", calls + lowering.graph.weightsBytes),
+      ("the constants", calls + binding.graph.weightsBytes),
     ]
     for (name, bytes) in regions where bytes > Self.largestRegion {
       throw .tooLarge(region: name, bytes: bytes, limit: Self.largestRegion)
     }
     var tables = Tables()
     tables.stateContents = tables.append(constant: state.contents)
-    for index in schedule.order { append(index, to: &tables) }
-    for id in lowering.graph.inputs + lowering.graph.outputs { append(port: id, to: &tables) }
+    for index in schedule.order { append(unit: index, to: &tables) }
+    for id in binding.graph.inputs + binding.graph.outputs { append(port: id, to: &tables) }
     return assemble(tables, modelHash: Self.bytes(hexadecimal: modelSHA256))
   }
 
@@ -55,6 +60,9 @@ struct Linker {
     var ports = ByteWriter()
     var params = ByteWriter()
     var constants = ByteWriter()
+    var streams = ByteWriter()
+    var members = ByteWriter()
+    var needs = ByteWriter()
     /// Constant tensors that are operands, by tensor: their offset in the constants.
     var constantOffsets: [TensorID: Int] = [:]
     /// The offset of the state's first contents in the constants.
@@ -82,10 +90,22 @@ struct Linker {
     }
   }
 
-  private func append(_ index: Int, to tables: inout Tables) {
-    let step = lowering.steps[index]
-    let call = step.call
+  private func append(unit index: Int, to tables: inout Tables) {
     let scratch = layout[.scratch(step: index)]?.bytes.lowerBound ?? 0
+    switch units[index] {
+    case .step(let step):
+      append(
+        binding.steps[step], scratch: scratch, rowStep: sharing.rowStep(index), to: &tables)
+    case .stream(let stream):
+      append(stream, block: scratch, to: &tables)
+    }
+  }
+
+  private func append(
+    _ step: Binding.Step, scratch: Int, rowStep: Int32 = 1, rings: [TensorID: Ring] = [:],
+    to tables: inout Tables
+  ) {
+    let call = step.call
     tables.steps.append(call.kernel)
     tables.steps.append(byte: UInt8(call.inputs.count))
     tables.steps.append(byte: UInt8(call.outputs.count))
@@ -95,21 +115,70 @@ struct Linker {
     tables.steps.append(word: scratch)
     tables.steps.append(Int32(0))
     tables.steps.append(word: call.rows)
-    tables.steps.append(Int32(1))
-    for operand in call.inputs {
-      append(operand, of: lowering.inputTensor(operand, of: step), to: &tables)
-    }
-    for operand in call.outputs {
-      append(operand, of: lowering.outputTensor(operand, of: step), to: &tables)
+    tables.steps.append(rowStep)
+    for (operand, tensor) in zip(call.inputs + call.outputs, step.inputs + step.outputs) {
+      append(operand, of: tensor, ring: rings[tensor], to: &tables)
     }
   }
 
-  private func append(_ operand: Operand, of id: TensorID, to tables: inout Tables) {
-    let location = location(of: id, in: &tables) + UInt32(operand.offsetBytes)
-    tables.views.append(location)
+  /// Where a stream keeps the latest rows of a tensor.
+  private struct Ring {
+    var offset, rows: Int
+  }
+
+  private func append(_ stream: Stream, block: Int, to tables: inout Tables) {
+    var rings: [TensorID: Ring] = [:]
+    for (tensor, rows) in stream.rings {
+      rings[tensor] = Ring(offset: block + (stream.offsets[tensor] ?? 0), rows: rows)
+    }
+    let first = tables.steps.count / ProgramFormat.stepBytes
+    let members = stream.graph.members
+    for word in [
+      first, members.count, tables.members.count / ProgramFormat.memberBytes,
+      block + stream.countersOffset,
+    ] { tables.streams.append(word: word) }
+    for (index, member) in members.enumerated() {
+      tables.members.append(word: tables.needs.count / ProgramFormat.needBytes)
+      tables.members.append(UInt16(member.needs.count))
+      tables.members.append(UInt16(stream.graph.sinks.contains(index) ? 1 : 0))
+      for need in member.needs {
+        let window = need.rows.window
+        for word in [need.writer, window.stride, window.before, window.span, need.rows.extent] {
+          tables.needs.append(word: word)
+        }
+      }
+      if let step = member.step {
+        append(
+          binding.steps[step], scratch: block + stream.scratchOffset, rings: rings, to: &tables)
+      } else if let fed = stream.fed {
+        append(fed: fed, rings[fed], to: &tables)
+      }
+    }
+  }
+
+  /// The step that stands for the rows of a graph input that is fed.
+  private func append(fed id: TensorID, _ ring: Ring?, to tables: inout Tables) {
+    let shape = binding.graph[id].type.shape
+    let rows = shape.count > 2 ? shape[shape.count - 3] : 1
+    let rowBytes = binding.graph[id].type.bytes / rows
+    tables.steps.append(ProgramFormat.fedKernel)
+    tables.steps.append(byte: 0)
+    tables.steps.append(byte: 1)
+    tables.steps.append(word: tables.views.count / ProgramFormat.viewBytes)
+    tables.steps.append(word: binding.graph.inputs.firstIndex(of: id) ?? 0)
+    for word in [0, 0, 0, rows, 1] { tables.steps.append(word: word) }
+    let row = Operand(
+      position: 0, pixelBytes: rowBytes, rowBytes: rowBytes, rows: rows, width: 1,
+      channels: rowBytes)
+    append(row, of: id, ring: ring, to: &tables)
+  }
+
+  private func append(_ operand: Operand, of id: TensorID, ring: Ring?, to tables: inout Tables) {
+    let location = ring.map { UInt32($0.offset) } ?? location(of: id, in: &tables)
+    tables.views.append(location + UInt32(operand.offsetBytes))
     tables.views.append(word: operand.pixelBytes)
     tables.views.append(word: operand.rowBytes)
-    tables.views.append(word: operand.rows)
+    tables.views.append(word: ring?.rows ?? operand.rows)
     tables.views.append(word: operand.width)
     tables.views.append(word: operand.channels)
   }
@@ -118,19 +187,20 @@ struct Linker {
     if let offset = offsets[id.index] { return UInt32(offset) }
     if let offset = state.offsets[id] { return UInt32(offset) | ProgramFormat.stateBit }
     if let known = tables.constantOffsets[id] { return UInt32(known) | ProgramFormat.constantBit }
-    guard case .bytes(let bytes) = lowering.graph[id].contents else { return 0 }
+    guard case .bytes(let bytes) = binding.graph[id].contents else { return 0 }
     let offset = tables.append(constant: bytes)
     tables.constantOffsets[id] = offset
     return UInt32(offset) | ProgramFormat.constantBit
   }
 
   private func append(port id: TensorID, to tables: inout Tables) {
-    let type = lowering.graph[id].type
-    tables.ports.append(word: offsets[lowering.storage[id.index].index] ?? 0)
+    let type = binding.graph[id].type
+    tables.ports.append(
+      word: binding.storage.roots(of: id).first.flatMap { offsets[$0.index] } ?? 0)
     tables.ports.append(word: type.bytes)
     tables.ports.append(byte: UInt8(ElementType.allCases.firstIndex(of: type.element) ?? 0))
     tables.ports.append(byte: UInt8(type.shape.count))
-    tables.ports.append(UInt16(0))
+    tables.ports.append(UInt16(isFed(id) ? 1 : 0))
     for axis in 0..<ProgramFormat.rank {
       tables.ports.append(word: axis < type.shape.count ? type.shape[axis] : 1)
     }
@@ -138,8 +208,17 @@ struct Linker {
     tables.ports.append(type.quantization?.zeroPoints.first ?? 0)
   }
 
+  private func isFed(_ id: TensorID) -> Bool {
+    units.contains { unit in
+      if case .stream(let stream) = unit { stream.fed == id } else { false }
+    }
+  }
+
   private func assemble(_ tables: Tables, modelHash: [UInt8]) -> [UInt8] {
-    let bodies = [tables.steps, tables.views, tables.ports, tables.params, tables.constants]
+    let bodies = [
+      tables.steps, tables.views, tables.ports, tables.params, tables.constants, tables.streams,
+      tables.members, tables.needs,
+    ]
     var offset = ProgramFormat.headerBytes
     var directory: [(offset: Int, bytes: Int)] = []
     for body in bodies {
@@ -155,8 +234,8 @@ struct Linker {
     file.append(contentsOf: modelHash)
     file.append(word: layout.arenaBytes)
     file.append(word: arenaAlignment)
-    file.append(word: lowering.graph.inputs.count)
-    file.append(word: lowering.graph.outputs.count)
+    file.append(word: binding.graph.inputs.count)
+    file.append(word: binding.graph.outputs.count)
     for entry in directory {
       file.append(word: entry.offset)
       file.append(word: entry.bytes)

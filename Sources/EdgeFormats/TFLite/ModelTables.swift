@@ -24,6 +24,19 @@ struct ModelTable {
     try tables(6, "metadata", limit: Limits.nodes).map(MetadataTable.init)
   }
 
+  /// The contents of the first entry of this name; nil where there is none.
+  func metadata(_ name: String, in file: [UInt8]) throws(TFLiteError) -> ArraySlice<UInt8>? {
+    for entry in try metadata() where try entry.name() == name {
+      let (index, buffers) = (try entry.buffer, try buffers())
+      guard buffers.indices.contains(index) else {
+        throw TFLiteError(
+          "metadata \(name): expected one of \(buffers.count) buffers, found \(index)")
+      }
+      return try buffers[index].contents(in: file) ?? []
+    }
+    return nil
+  }
+
   private func tables(_ field: Int, _ what: String, limit: Int) throws(TFLiteError)
     -> [FlatBufferTable]
   {

@@ -14,10 +14,16 @@ extension TFLiteRow {
       try node.mapping(Mul(activation: try node.options.activation(0)), inputs: [0, 1])
     },
     plain("SQUARED_DIFFERENCE", SquaredDifference(), versions: 1...2, inputs: 2, options: 76),
-    plain("MAXIMUM", Maximum(), versions: 1...4, inputs: 2, options: 39),
-    plain("MINIMUM", Minimum(), versions: 1...4, inputs: 2, options: 39),
+    extremum("MAXIMUM", Maximum()), extremum("MINIMUM", Minimum()),
     plain("PRELU", PReLU(), versions: 1...1, inputs: 2, options: 0),
   ]
+
+  /// TensorFlow Lite Micro compares integers, whatever they stand for.
+  private static func extremum(_ name: String, _ op: any Operator) -> TFLiteRow {
+    TFLiteRow(name, versions: 1...4, inputs: 2...2, options: 39) { (node) throws(TFLiteError) in
+      try node.rawMapping(op, inputs: [0, 1])
+    }
+  }
 
   /// An operator whose options say nothing.
   static func plain(

@@ -23,18 +23,24 @@ extension TFLiteRow {
 
   @Sendable
   private static func pad(_ node: TFLiteNode) throws(TFLiteError) -> TFLiteMapping {
-    try node.mapping(Pad(padding: try node.pairs(1, "paddings")), inputs: [0])
+    try node.rawMapping(Pad(padding: try node.pairs(1, "paddings")), inputs: [0])
   }
 
   /// The output says what the shape is, as TensorFlow Lite Micro has it.
   @Sendable
   private static func reshape(_ node: TFLiteNode) throws(TFLiteError) -> TFLiteMapping {
-    try node.mapping(Reshape(shape: try node.output().type.shape), inputs: [0])
+    let (from, to) = (try node.input(0).type, try node.output().type)
+    if from.shape == to.shape, let before = from.quantization.flatMap(Reinterpret.Meaning.init),
+      let after = to.quantization.flatMap(Reinterpret.Meaning.init), before != after
+    {
+      return try node.mapping(Reinterpret(from: before, to: after), inputs: [0])
+    }
+    return try node.rawMapping(Reshape(shape: to.shape), inputs: [0])
   }
 
   @Sendable
   private static func split(_ node: TFLiteNode) throws(TFLiteError) -> TFLiteMapping {
     let count = try node.options.integer(0)
-    return try node.mapping(Split(axis: try node.integer(0, "axis"), count: count), inputs: [1])
+    return try node.rawMapping(Split(axis: try node.integer(0, "axis"), count: count), inputs: [1])
   }
 }

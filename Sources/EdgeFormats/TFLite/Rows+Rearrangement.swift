@@ -4,24 +4,26 @@ extension TFLiteRow {
   static let rearrangements: [TFLiteRow] = [
     TFLiteRow("TRANSPOSE", versions: 1...7, inputs: 2...2, options: 26) {
       node throws(TFLiteError) in
-      try node.mapping(Transpose(permutation: try node.integers(1, "perm")), inputs: [0])
+      try node.rawMapping(Transpose(permutation: try node.integers(1, "perm")), inputs: [0])
     },
     TFLiteRow("SLICE", versions: 1...8, inputs: 3...3, options: 48) { node throws(TFLiteError) in
       let (begin, size) = (try node.integers(1, "begin"), try node.integers(2, "size"))
-      return try node.mapping(Slice(begin: begin, size: size), inputs: [0])
+      return try node.rawMapping(Slice(begin: begin, size: size), inputs: [0])
     },
     TFLiteRow(
       "STRIDED_SLICE", versions: 1...8, inputs: 4...4, options: 32, convert: stridedSlice),
     TFLiteRow("REVERSE_V2", versions: 1...4, inputs: 2...2, options: 81) {
       node throws(TFLiteError) in
-      try node.mapping(Reverse(axes: try node.integers(1, "axis")), inputs: [0])
+      try node.rawMapping(Reverse(axes: try node.integers(1, "axis")), inputs: [0])
     },
     TFLiteRow("BROADCAST_TO", versions: 1...4, inputs: 2...2, options: 104) {
       node throws(TFLiteError) in
-      try node.mapping(BroadcastTo(shape: try node.integers(1, "shape")), inputs: [0])
+      try node.rawMapping(BroadcastTo(shape: try node.integers(1, "shape")), inputs: [0])
     },
     TFLiteRow("PADV2", versions: 1...5, inputs: 3...3, options: 43) { node throws(TFLiteError) in
-      try node.mapping(Pad(padding: try node.pairs(1, "paddings")), inputs: [0, 2])
+      var mapping = try node.rawMapping(Pad(padding: try node.pairs(1, "paddings")), inputs: [0])
+      mapping.inputs.append(try node.operand(2))
+      return mapping
     },
     TFLiteRow("MIRROR_PAD", versions: 1...4, inputs: 2...2, options: 77, convert: mirrorPad),
     TFLiteRow("SPACE_TO_BATCH_ND", versions: 1...4, inputs: 3...3, options: 25) {
@@ -29,20 +31,20 @@ extension TFLiteRow {
       let (block, sides) = (
         try node.integers(1, "block_shape"), try node.pairs(2, "paddings")
       )
-      return try node.mapping(SpaceToBatchND(block: block, padding: sides), inputs: [0])
+      return try node.rawMapping(SpaceToBatchND(block: block, padding: sides), inputs: [0])
     },
     TFLiteRow("BATCH_TO_SPACE_ND", versions: 1...4, inputs: 3...3, options: 24) {
       node throws(TFLiteError) in
       let (block, sides) = (try node.integers(1, "block_shape"), try node.pairs(2, "crops"))
-      return try node.mapping(BatchToSpaceND(block: block, crops: sides), inputs: [0])
+      return try node.rawMapping(BatchToSpaceND(block: block, crops: sides), inputs: [0])
     },
     TFLiteRow("SPACE_TO_DEPTH", versions: 1...2, inputs: 1...1, options: 19) {
       node throws(TFLiteError) in
-      try node.mapping(SpaceToDepth(block: try node.options.integer(0)), inputs: [0])
+      try node.rawMapping(SpaceToDepth(block: try node.options.integer(0)), inputs: [0])
     },
     TFLiteRow("DEPTH_TO_SPACE", versions: 1...2, inputs: 1...1, options: 94) {
       node throws(TFLiteError) in
-      try node.mapping(DepthToSpace(block: try node.options.integer(0)), inputs: [0])
+      try node.rawMapping(DepthToSpace(block: try node.options.integer(0)), inputs: [0])
     },
   ]
 
@@ -56,7 +58,7 @@ extension TFLiteRow {
       strides: try node.integers(3, "strides"), beginMask: try node.options.integer(0),
       endMask: try node.options.integer(1), ellipsisMask: try node.options.integer(2),
       newAxisMask: try node.options.integer(3), shrinkAxisMask: try node.options.integer(4))
-    return try node.mapping(op, inputs: [0])
+    return try node.rawMapping(op, inputs: [0])
   }
 
   @Sendable
@@ -67,7 +69,7 @@ extension TFLiteRow {
       throw TFLiteError("mode: expected 0 (REFLECT) or 1 (SYMMETRIC), found \(code)")
     }
     let sides = try node.pairs(1, "paddings")
-    return try node.mapping(MirrorPad(padding: sides, mode: modes[code]), inputs: [0])
+    return try node.rawMapping(MirrorPad(padding: sides, mode: modes[code]), inputs: [0])
   }
 }
 

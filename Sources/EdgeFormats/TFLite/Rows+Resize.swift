@@ -11,7 +11,7 @@ extension TFLiteRow {
       let op = ResizeNearestNeighbor(
         size: try node.size(1), alignCorners: try node.options.boolean(0),
         halfPixelCenters: try node.options.boolean(1))
-      return try node.mapping(op, inputs: [0])
+      return try node.rawMapping(op, inputs: [0])
     },
     TFLiteRow(
       "RESIZE_BILINEAR", versions: 1...5, inputs: 2...2, options: 15, ignoresOtherOptions: true
@@ -19,7 +19,7 @@ extension TFLiteRow {
       let op = ResizeBilinear(
         size: try node.size(1), alignCorners: try node.options.boolean(2),
         halfPixelCenters: try node.options.boolean(3))
-      return try node.mapping(op, inputs: [0])
+      return try node.rawMapping(op, inputs: [0])
     },
   ]
 }

@@ -4,6 +4,7 @@ internal import EdgeOperators
 /// Puts converted operators together: the tensors they use, and nothing else, in order of use.
 struct TFLiteAssembly {
   private let subgraph: TFLiteSubgraph
+  private let operatorNames: [String]
   private var graph: Graph
   private var names: TFLiteNames
   private var nodeNames = TFLiteNames()
@@ -12,11 +13,16 @@ struct TFLiteAssembly {
   /// Of the file, once each, however many tensors they are the contents of.
   private var contents: [Range<Int>: [UInt8]] = [:]
   private var contentsBytes = 0
+  /// Nodes that read a computed tensor's integers in another quantisation than its own.
+  private var reinterpretations = 0
   private(set) var errors: [TFLiteError] = []
 
-  init(_ subgraph: TFLiteSubgraph, named name: String) {
+  /// - Parameter known: names the file has of its own.
+  init(_ subgraph: TFLiteSubgraph, named name: String, _ known: TFLiteNodeNames?) {
     self.subgraph = subgraph
-    graph = Graph(name: name)
+    operatorNames = known?.operators ?? []
+    var graphNames = TFLiteNames()
+    graph = Graph(name: graphNames.unique(known?.graph, fallback: name))
     names = subgraph.usedNames
   }
 
@@ -35,13 +41,21 @@ struct TFLiteAssembly {
       guard inputs.count == mapping.inputs.count, outputs.count == op.outputs.count else {
         continue
       }
-      let wanted = op.outputs.first.map { subgraph.names[$0] }
-      addNode(mapping.op, inputs, outputs, named: wanted ?? "operator\(index)")
+      addNode(mapping.op, inputs, outputs, named: nodeName(index, op))
     }
-    let isWhole = graph.nodes.count == needed.count + conversions && errors.isEmpty
+    let isWhole =
+      graph.nodes.count == needed.count + conversions + reinterpretations && errors.isEmpty
     for tensor in subgraph.outputs { addOutput(tensor) }
     if !isWhole || !errors.isEmpty { feedTheRest() }
     return graph
+  }
+
+  /// As the file has it, or else that of what the operator writes first.
+  private func nodeName(_ index: Int, _ op: TFLiteSubgraph.Operator) -> String {
+    if operatorNames.indices.contains(index), !operatorNames[index].isEmpty {
+      return operatorNames[index]
+    }
+    return op.outputs.first.map { subgraph.names[$0] } ?? "operator\(index)"
   }
 
   /// Nodes that make int8 of the inputs of a legacy model.
@@ -104,6 +118,7 @@ struct TFLiteAssembly {
     if let id = ids[operand] { return id }
     do throws(TFLiteError) {
       var tensor = try subgraph.tensors[operand.tensor].get()
+      if let id = reinterpreted(operand, tensor) { return id }
       if let quantization = operand.quantization { tensor.type.quantization = quantization }
       if !placed.insert(operand.tensor).inserted {
         tensor.name = names.unique(tensor.name, fallback: tensor.name)
@@ -124,6 +139,26 @@ struct TFLiteAssembly {
       errors.append(error)
       return nil
     }
+  }
+
+  /// A node's output that stands for the operand; nil where there is no need of one: constants are
+  /// stored in the quantisation they are read in.
+  private mutating func reinterpreted(
+    _ operand: TFLiteMapping.Operand, _ stored: TFLiteTensor
+  ) -> TensorID? {
+    guard stored.contents == nil || stored.isVariable, let wanted = operand.quantization,
+      let from = stored.type.quantization.flatMap(Reinterpret.Meaning.init),
+      let to = Reinterpret.Meaning(wanted), from != to, let source = id(operand.tensor)
+    else { return nil }
+    var tensor = Tensor(name: graph[source].name, type: graph[source].type)
+    tensor.name = names.unique(tensor.name, fallback: tensor.name)
+    tensor.type.quantization = wanted
+    let target = TensorID(graph.tensors.count)
+    graph.tensors.append(tensor)
+    ids[operand] = target
+    reinterpretations += 1
+    addNode(Reinterpret(from: from, to: to), [source], [target], named: tensor.name)
+    return target
   }
 
   private mutating func zeros(for variable: TFLiteTensor) throws(TFLiteError) -> [UInt8] {

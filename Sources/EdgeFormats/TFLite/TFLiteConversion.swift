@@ -21,13 +21,17 @@ struct TFLiteConversion {
   }
 
   /// The graph; not to be used where there are issues then.
-  mutating func graph(named name: String) -> Graph {
+  ///
+  /// - Parameters:
+  ///   - name: the graph's, unless `names` has one.
+  ///   - names: what the file says of them, if it does.
+  mutating func graph(named name: String, _ names: TFLiteNodeNames?) -> Graph {
     for error in subgraph.errors { issues.add(error) }
     convertNeeded()
     reportUnsupported()
     warnOfUnneeded()
     if let warning = subgraph.legacyWarning { warnings.append(warning) }
-    var assembly = TFLiteAssembly(subgraph, named: name)
+    var assembly = TFLiteAssembly(subgraph, named: name, fitting(names))
     let result = assembly.assemble(mappings, needed: needed)
     for error in assembly.errors { issues.add(error) }
     for error in result.verify() where !(error.cause == .noOutputs && !issues.isEmpty) {
@@ -36,6 +40,16 @@ struct TFLiteConversion {
           error.message(in: result), kind: error.isUnsupported ? .unsupported : .malformed))
     }
     return result
+  }
+
+  /// Nil, with a warning, for names of other operators: a tool that does not know of them has
+  /// changed the file.
+  private mutating func fitting(_ names: TFLiteNodeNames?) -> TFLiteNodeNames? {
+    guard let names, names.operators.count != subgraph.operators.count else { return names }
+    warnings.append(
+      "metadata \(TFLiteNodeNames.name): expected names of \(subgraph.operators.count) operators, "
+        + "found \(names.operators.count); they are left out")
+    return nil
   }
 
   /// Walks back from the outputs. What only feeds attributes, such as the computed shape of a

@@ -13,24 +13,34 @@ struct TFLiteNames {
     var candidate = base
     while !used.insert(candidate).inserted {
       let number = numbers[base, default: 2]
-      candidate = "\(base)#\(number)"
+      candidate = "\(Self.shortened(base))#\(number)"
       numbers[base] = number + 1
     }
     return candidate
   }
 
-  /// Without control characters, and short enough to be numbered.
+  /// Without control characters, and not too long.
   static func printable(_ name: String) -> String {
+    let isPlain = name.utf8.allSatisfy { (0x20..<0x7F).contains($0) }
+    let shown =
+      isPlain
+      ? name
+      : String(
+        String.UnicodeScalarView(
+          name.unicodeScalars.filter { $0.properties.generalCategory != .control }))
+    return shown.utf8.count > FileLimits.nameBytes ? shortened(shown) : shown
+  }
+
+  /// With room for a number behind it.
+  private static func shortened(_ name: String) -> String {
     let limit = FileLimits.nameBytes - 16
-    guard name.utf8.count > limit || !name.utf8.allSatisfy({ (0x20..<0x7F).contains($0) }) else {
-      return name
-    }
+    guard name.utf8.count > limit else { return name }
     var (shown, count) = (String.UnicodeScalarView(), 0)
-    for scalar in name.unicodeScalars where scalar.properties.generalCategory != .control {
+    for scalar in name.unicodeScalars {
       count += UTF8.width(scalar)
-      guard count <= limit else { return String(shown) + "…" }
+      guard count <= limit else { break }
       shown.append(scalar)
     }
-    return String(shown)
+    return String(shown) + "…"
   }
 }

@@ -53,6 +53,23 @@ struct TFLiteNode {
     return mapping
   }
 
+  /// As `mapping`, for an operator that takes integers as they are, whatever they stand for: what it
+  /// reads is read in the quantisation of what it writes.
+  func rawMapping(_ op: any Operator, inputs positions: [Int]) throws(TFLiteError)
+    -> TFLiteMapping
+  {
+    let target = try output().type
+    var mapping = TFLiteMapping(op: op, inputs: [])
+    for position in positions {
+      let type = try input(position).type
+      let differs = type.element == target.element && type.quantization != target.quantization
+      let isKnown = type.quantization != nil && type.quantization?.axis == nil
+      mapping.inputs.append(
+        try operand(position, as: differs && isKnown ? target.quantization : nil))
+    }
+    return mapping
+  }
+
   /// - Parameter quantization: what to read the tensor's integers as, unless as the file says.
   func operand(_ position: Int, as quantization: Quantization? = nil) throws(TFLiteError)
     -> TFLiteMapping.Operand

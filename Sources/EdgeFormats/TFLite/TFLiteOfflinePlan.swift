@@ -33,20 +33,33 @@ struct TFLiteOfflinePlan {
     }
   }
 
+  /// The metadata that says these offsets, of the first subgraph's tensors.
+  static func contents(_ offsets: [Int]) -> [UInt8] {
+    ([1, 0, offsets.count] + offsets).flatMap { word in
+      withUnsafeBytes(of: Int32(truncatingIfNeeded: word).littleEndian) { Array($0) }
+    }
+  }
+
   /// Throws where two tensors that are needed at once share bytes. A tensor may take over the bytes
-  /// of one that is read for the last time where it is written.
+  /// of one that is read for the last time where it is written, and what is only another shape of a
+  /// tensor may lie where that lies.
   ///
   /// - Complexity: quadratic in the tensors; so many that this takes long are not looked at.
   func check(_ subgraph: TFLiteSubgraph) throws(TFLiteError) {
     guard offsets.count <= Self.checkedTensors else { return }
-    let last = lastUses(subgraph)
+    let roots = roots(subgraph)
+    let last = lastUses(subgraph, roots)
     var live: [Placement] = []
     for index in subgraph.inputs { try place(index, in: &live, subgraph) }
+    live.removeAll { last[$0.tensor] == nil }
     for (step, result) in subgraph.operators.enumerated() {
       guard let op = try? result.get() else { continue }
-      let dying = Set(op.inputs.compactMap(\.self)).filter { last[$0] == step }
+      let dying = Set(op.inputs.compactMap { $0.map { roots[$0] } }).filter { last[$0] == step }
       if !dying.isEmpty { live.removeAll { dying.contains($0.tensor) } }
-      for index in op.outputs { try place(index, in: &live, subgraph) }
+      for index in op.outputs where roots[index] == index {
+        try place(index, in: &live, subgraph)
+      }
+      live.removeAll { last[$0.tensor] == nil }
     }
   }
 
@@ -55,13 +68,35 @@ struct TFLiteOfflinePlan {
     var bytes: Range<Int>
   }
 
-  /// By tensor, the last operator that reads it; none for what stays until the end.
-  private func lastUses(_ subgraph: TFLiteSubgraph) -> [Int: Int] {
+  /// By tensor, the one that lies where it lies under another shape; itself for most.
+  private func roots(_ subgraph: TFLiteSubgraph) -> [Int] {
+    var roots = Array(offsets.indices)
+    for result in subgraph.operators {
+      guard let op = try? result.get(), !op.code.isCustom, op.outputs.count == 1,
+        let position = Self.views[op.code.name], op.inputs.indices.contains(position),
+        let input = op.inputs[position], input != op.outputs[0],
+        offsets[input] == offsets[op.outputs[0]]
+      else { continue }
+      let output = op.outputs[0]
+      roots[output] = roots[input]
+    }
+    return roots
+  }
+
+  /// The operators that may do so, by the position of the input: TensorFlow Lite Micro's kernels copy
+  /// byte by byte, or not at all.
+  private static let views = ["RESHAPE": 0, "SQUEEZE": 0, "EXPAND_DIMS": 0, "SPLIT": 1]
+
+  /// By tensor, the last operator that reads it, under whatever shape: one behind the last for what
+  /// stays until the end, none for what nothing reads.
+  private func lastUses(_ subgraph: TFLiteSubgraph, _ roots: [Int]) -> [Int: Int] {
     var last: [Int: Int] = [:]
     for (step, result) in subgraph.operators.enumerated() {
-      for index in (try? result.get())?.inputs.compactMap(\.self) ?? [] { last[index] = step }
+      for index in (try? result.get())?.inputs.compactMap(\.self) ?? [] {
+        last[roots[index]] = step
+      }
     }
-    for index in subgraph.outputs { last[index] = nil }
+    for index in subgraph.outputs { last[roots[index]] = subgraph.operators.count }
     return last
   }
 

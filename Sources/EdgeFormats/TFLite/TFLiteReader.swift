@@ -4,8 +4,8 @@ package import EdgeIR
 package struct TFLiteReader: Importer {
   package static let format = "TensorFlow Lite (.tflite)"
   package static let fileBytes = FileLimits.binaryBytes
-  private static let identifier = Array("TFL3".utf8)
-  private static let version: UInt32 = 3
+  static let identifier = "TFL3"
+  static let version: UInt32 = 3
 
   private let operators: Set<String>
 
@@ -16,22 +16,25 @@ package struct TFLiteReader: Importer {
   /// The identifier's first letters are enough, so that an older version, or a file with its size
   /// in front, can be refused by its name.
   package static func recognizes(_ bytes: [UInt8]) -> Bool {
-    bytes.dropFirst(4).starts(with: identifier.prefix(3)) || isSizePrefixed(bytes)
+    bytes.dropFirst(4).starts(with: identifier.utf8.prefix(3)) || isSizePrefixed(bytes)
   }
 
   private static func isSizePrefixed(_ bytes: [UInt8]) -> Bool {
-    bytes.dropFirst(8).starts(with: identifier)
+    bytes.dropFirst(8).starts(with: identifier.utf8)
   }
 
   package func read(_ source: ModelSource) throws(ImportError) -> ImportedModel {
-    let subgraph: TFLiteSubgraph
+    let (subgraph, names): (TFLiteSubgraph, TFLiteNodeNames?)
     do throws(TFLiteError) {
-      subgraph = try TFLiteSubgraph(try model(source.bytes), file: source.bytes)
+      let model = try model(source.bytes)
+      subgraph = try TFLiteSubgraph(model, file: source.bytes)
+      names = try model.metadata(TFLiteNodeNames.name, in: source.bytes)
+        .map(TFLiteNodeNames.init(contents:))
     } catch {
       throw ImportError(file: source.path, error.message, kind: error.kind)
     }
     var conversion = TFLiteConversion(subgraph, operators: operators)
-    let graph = conversion.graph(named: Self.name(of: source))
+    let graph = conversion.graph(named: Self.name(of: source), names)
     guard conversion.issues.isEmpty else {
       throw conversion.issues.importError(file: source.path)
     }
@@ -45,7 +48,7 @@ package struct TFLiteReader: Importer {
     guard !Self.isSizePrefixed(bytes) else {
       throw TFLiteError(at: 8, "expected the identifier TFL3 at byte 4; remove the size in front")
     }
-    guard bytes.dropFirst(4).starts(with: Self.identifier) else {
+    guard bytes.dropFirst(4).starts(with: Self.identifier.utf8) else {
       throw TFLiteError(
         at: 4,
         "expected the identifier \"TFL3\", found "

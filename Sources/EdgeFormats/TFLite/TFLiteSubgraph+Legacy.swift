@@ -6,7 +6,7 @@ internal import EdgeIR
 /// whose bytes have their highest bit flipped. What the user feeds and reads stays uint8.
 extension TFLiteSubgraph {
   /// The operators that convert between elements, and may have uint8 on one side of an int8 model.
-  private static let conversions: Set = ["QUANTIZE", "DEQUANTIZE"]
+  static let conversions: Set = ["QUANTIZE", "DEQUANTIZE"]
   /// Those whose uint8 kernels round half up, where those for int8 round half away from zero.
   private static let averages: Set = ["AVERAGE_POOL_2D", "MEAN"]
 
@@ -66,5 +66,5 @@ extension TFLiteTensor {
 }
 
 extension TensorType {
-  fileprivate var isQuantizedUInt8: Bool { element == .uint8 && quantization != nil }
+  var isQuantizedUInt8: Bool { element == .uint8 && quantization != nil }
 }

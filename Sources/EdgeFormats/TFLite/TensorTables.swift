@@ -18,7 +18,7 @@ struct TensorTable {
 
   /// The first bytes of the name, enough to tell whether it is too long.
   func name() throws(TFLiteError) -> String? {
-    try table.string(3, limit: FileLimits.nameBytes + 1, "name")
+    try table.string(3, limit: 2 * FileLimits.nameBytes, "name")
   }
 
   func quantization() throws(TFLiteError) -> QuantizationTable? {

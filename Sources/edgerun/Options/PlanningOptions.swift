@@ -1,6 +1,7 @@
 import ArgumentParser
 import EdgeCompiler
 import EdgeFormats
+import EdgeIR
 import EdgeOperators
 
 extension Level: ExpressibleByArgument {}
@@ -10,8 +11,15 @@ struct PlanningOptions: ParsableArguments {
   @Argument(help: "A model.json, or - for standard input.")
   var model: String
 
-  @Option(help: "How far to go for memory: file (the file's order) or order (the best order).")
+  @Option(
+    help: """
+      How far to go for memory: file (the file's order), order (the best order), rewrite (outputs \
+      over dying inputs, no copies) or stream (row by row where that is smaller).
+      """)
   var level = Level.order
+
+  @Flag(help: "Take the first input row by row while the model runs; it is never held as a whole.")
+  var streamInput = false
 
   @Option(help: "Bytes the arena may have, such as 64K or 65536.")
   var budget: ByteSize?
@@ -21,7 +29,8 @@ struct PlanningOptions: ParsableArguments {
 
   func compile(_ model: ImportedModel) throws -> Compilation {
     let compiler = Compiler(
-      level: level, alignment: alignment.bytes, budgetBytes: budget?.bytes)
+      level: level, alignment: alignment.bytes, budgetBytes: budget?.bytes,
+      streamInput: streamInput)
     do {
       return try compiler.compile(model.graph, modelSHA256: model.sha256)
     } catch {
@@ -32,6 +41,9 @@ struct PlanningOptions: ParsableArguments {
         throw ImportError(
           file: self.model,
           "\(region) of this model would take \(bytes) bytes, expected at most \(limit)")
+      case .pass(let name, let errors):
+        throw Failure.invariant(
+          "the pass \"\(name)\" broke the graph: \(errors.map(\.cause.description))")
       case .layout(let cause):
         throw Failure.invariant("the planner's layout was rejected: \(cause)")
       }

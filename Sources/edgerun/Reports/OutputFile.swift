@@ -22,19 +22,51 @@ struct OutputFile {
 
   /// Regular files are replaced in one step, keeping their mode, and links stay links; anything else,
   /// such as a device or a pipe, is written to as it is.
-  func write(_ data: Data) throws(Failure) {
-    guard !isStandardOutput else { return try Console.write(data) }
+  func write(_ data: Data) throws(Failure) { try Self.write([(self, data)]) }
+
+  /// As `write`, for files that belong together: none is replaced before the contents of all of them
+  /// are on the disk.
+  static func write(_ files: [(file: OutputFile, data: Data)]) throws(Failure) {
+    var staged: [Staged] = []
+    do throws(Failure) {
+      for (file, data) in files {
+        if let next = try file.stage(data) { staged.append(next) }
+      }
+      for next in staged {
+        guard rename(next.temporary, next.final) == 0 else {
+          throw .unwritable(file: next.final, reason: String(cString: strerror(errno)))
+        }
+      }
+    } catch {
+      for next in staged { unlink(next.temporary) }
+      throw error
+    }
+  }
+
+  /// Contents beside the file whose place they take.
+  private struct Staged {
+    var temporary: String
+    var final: String
+  }
+
+  /// Nil for what is no regular file: it is written already then.
+  private func stage(_ data: Data) throws(Failure) -> Staged? {
+    guard !isStandardOutput else {
+      try Console.write(data)
+      return nil
+    }
     let status = Self.status(path)
     guard let status, status.st_mode & S_IFMT != S_IFREG else {
-      return try replace(with: data, mode: status.map { $0.st_mode & 0o7777 })
+      return try stage(data, mode: status.map { $0.st_mode & 0o7777 })
     }
     let descriptor = open(path, O_WRONLY | O_CLOEXEC)
     guard descriptor >= 0 else { throw failure }
     defer { close(descriptor) }
     try write(data, to: descriptor)
+    return nil
   }
 
-  private func replace(with data: Data, mode: mode_t?) throws(Failure) {
+  private func stage(_ data: Data, mode: mode_t?) throws(Failure) -> Staged {
     let target = realpath(path, nil).map { resolved in
       defer { free(resolved) }
       return String(cString: resolved)
@@ -47,11 +79,12 @@ struct OutputFile {
       defer { close(descriptor) }
       if let mode { fchmod(descriptor, mode) }
       try write(data, to: descriptor)
-      guard fsync(descriptor) == 0, rename(temporary, final) == 0 else { throw failure }
+      guard fsync(descriptor) == 0 else { throw failure }
     } catch {
       unlink(temporary)
       throw error
     }
+    return Staged(temporary: temporary, final: final)
   }
 
   private func write(_ data: Data, to descriptor: Int32) throws(Failure) {

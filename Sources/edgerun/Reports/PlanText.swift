@@ -19,13 +19,17 @@ struct PlanText {
       ? "optimal: no order and placement needs less"
       : "at most \(fixed(gap, 1)) % above the best: no order needs less than "
         + "\(grouped(plan.lowerBoundBytes))"
+    let state =
+      plan.stateBytes > 0
+      ? ["state   \(grouped(plan.stateBytes)) bytes kept from run to run, beside the arena"] : []
     return [
       "\(plan.model): \(plan.steps.count) steps, \(grouped(plan.macs)) MACs, "
         + "\(grouped(plan.weightsBytes)) bytes of weights",
       "arena   \(grouped(plan.arenaBytes)) bytes at level \(plan.level.rawValue), \(bound)",
       "peak    \(grouped(plan.peakBytes)) bytes live at step \(busiest?.index ?? 0), "
         + "\"\(busiest?.name ?? "")\"",
-      "program \(grouped(plan.programBytes)) bytes, planned in \(plan.planMilliseconds) ms",
+    ] + state + [
+      "program \(grouped(plan.programBytes)) bytes, planned in \(plan.planMilliseconds) ms"
     ]
   }
 

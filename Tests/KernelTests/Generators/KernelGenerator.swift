@@ -32,6 +32,8 @@ struct KernelGenerator: Sendable {
     KernelGenerator(kernel: "gather", make: gather),
     KernelGenerator(kernel: "resize_bilinear_s8", make: resizeBilinear),
     KernelGenerator(kernel: "transpose_conv_s8", make: transposeConv),
+    KernelGenerator(kernel: "running_sum_s8", make: runningSum),
+    KernelGenerator(kernel: "mean_of_sum_s8", make: meanOfSum),
     KernelGenerator(kernel: "svdf_s8", make: svdf),
     KernelGenerator(kernel: "lstm_s8", make: lstm),
   ]

@@ -68,6 +68,8 @@ struct KernelCase {
   var fillsOutput = true
   /// Operands whose bytes the output may occupy.
   var inPlace: [Int] = []
+  /// Whether a row is computed from the output's row before it: bands ascend, and rows stay.
+  var readsRowBefore = false
   /// The largest difference to `expected` that is right.
   var tolerance = 0
   /// Bytes of an element of the output.

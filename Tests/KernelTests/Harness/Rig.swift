@@ -32,7 +32,7 @@ struct Rig {
   private let record = Record()
   private let constants: GuardedBytes
   private let scratch: GuardedBytes
-  private let kernelCase: KernelCase
+  let kernelCase: KernelCase
   private let params: GuardedBytes
 
   init(

@@ -10,11 +10,14 @@ struct RingStream {
 
   init(_ trial: inout Trial) {
     let kernelCase = trial.kernelCase
-    let goesUp = trial.random.oneIn(2)
+    let goesUp = trial.random.oneIn(2) || kernelCase.readsRowBefore
     let outputRing = trial.random.int(1...3)
     let partition = Band.partition(
       kernelCase.output.rows, largest: outputRing, using: &trial.random)
-    bands = goesUp ? partition : partition.reversed()
+    let directed = partition.map { band in
+      kernelCase.readsRowBefore ? Band(rows: band.rows, step: 1) : band
+    }
+    bands = goesUp ? directed : directed.reversed()
     feeds = []
     var inputs: [Surface] = []
     for operand in kernelCase.operands {
@@ -38,7 +41,7 @@ struct RingStream {
       rig.compute(band)
       for row in band.rows {
         result[row: row] = rig.output.load(row: row)[...]
-        rig.output.forget(row: row)
+        if !rig.kernelCase.readsRowBefore { rig.output.forget(row: row) }
       }
     }
     return rig.damage

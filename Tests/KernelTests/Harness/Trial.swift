@@ -45,7 +45,9 @@ struct Trial {
 
   /// A partition of the output into bands, in any order.
   mutating func bands() -> [Band] {
-    Band.partition(kernelCase.output.rows, using: &random).shuffled(using: &random)
+    let bands = Band.partition(kernelCase.output.rows, using: &random)
+    guard kernelCase.readsRowBefore else { return bands.shuffled(using: &random) }
+    return bands.map { Band(rows: $0.rows, step: 1) }
   }
 
   /// Computes `bands` and says what is wrong with the result, if anything.

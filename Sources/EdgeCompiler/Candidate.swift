@@ -1,0 +1,48 @@
+internal import EdgeIR
+internal import EdgePlanning
+
+/// One way to run a graph, planned.
+struct Candidate {
+  let binding: Binding
+  let units: [Unit]
+  let view: PlannerView
+  let schedule: Schedule
+  let layout: Layout
+
+  /// Orders and places steps and streams.
+  ///
+  /// - Parameters:
+  ///   - units: all steps of `binding`, each once; by default the steps themselves.
+  ///   - alignment: of every buffer, in bytes.
+  ///   - sharing: whether outputs may lie over inputs that die.
+  init(_ binding: Binding, units: [Unit]? = nil, alignment: Int, sharing: Bool) {
+    let units = units ?? binding.steps.indices.map(Unit.step)
+    let view = PlannerView(binding, units, alignment: alignment, sharing: sharing)
+    let planned = MemoryPlanner().plan(view.problem)
+    self.init(binding, units, view, planned)
+  }
+
+  private init(
+    _ binding: Binding, _ units: [Unit], _ view: PlannerView,
+    _ planned: (schedule: Schedule, layout: Layout)
+  ) {
+    self.binding = binding
+    self.units = units
+    self.view = view
+    (schedule, layout) = planned
+  }
+
+  /// The same steps in the file's order.
+  var inFileOrder: Candidate {
+    let planned = MemoryPlanner().place(view.problem, FileOrder().schedule(view.problem))
+    return Candidate(binding, units, view, planned)
+  }
+
+  var sharing: Sharing { Sharing(view.problem, schedule, layout) }
+
+  /// Least arena first, then least work, then fewest steps.
+  func isBetter(than other: Candidate) -> Bool {
+    (layout.arenaBytes, binding.graph.macs, binding.steps.count)
+      < (other.layout.arenaBytes, other.binding.graph.macs, other.binding.steps.count)
+  }
+}

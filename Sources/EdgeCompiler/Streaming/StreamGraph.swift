@@ -1,0 +1,119 @@
+internal import EdgeIR
+
+/// Who writes and who reads the rows of a stream.
+struct StreamGraph {
+  /// Rows that a member's row needs of what another member writes.
+  struct Need {
+    var writer: Int
+    var rows: RowFlow.Need
+  }
+
+  struct Reader {
+    var member: Int
+    var rows: RowFlow.Need
+  }
+
+  enum Place {
+    /// In a ring, counted among `inner`.
+    case inner(Int)
+    /// In a whole tensor, counted among `outputs`.
+    case output(Int)
+  }
+
+  struct Member {
+    /// Index of the step; nil for the source of rows that are fed.
+    var step: Int?
+    var rows: Int
+    /// In the order in which they are asked for.
+    var needs: [Need]
+    var stores: [Place]
+    /// Inner tensors that are read or written.
+    var touched: [Int]
+  }
+
+  /// Tensors that come from outside; that only the stream sees; that remain. Each ascending.
+  let inputs, inner, outputs: [TensorID]
+  private(set) var members: [Member]
+  /// Comes row by row from outside; its source is the first member.
+  let fed: TensorID?
+  /// Members whose rows nobody in the stream asks for first.
+  let sinks: [Int]
+  let innerReaders, inputReaders: [[Reader]]
+  let inputRowBytes, innerRowBytes, outputRowBytes: [Int]
+
+  /// - Parameters:
+  ///   - steps: producers first.
+  ///   - fed: a tensor that comes row by row from outside.
+  ///   - isSeenOutside: whether a tensor is needed when the stream is done.
+  /// - Returns: nil where a step needs whole tensors, or where nothing remains outside.
+  init?(
+    _ steps: [Int], _ flow: RowFlow, fed: TensorID?, isSeenOutside: (TensorID) -> Bool
+  ) {
+    var flows: [(step: Int?, flow: RowFlow.Member)] = []
+    if let fed, let shape = flow.shapes[fed.index] {
+      flows.append((nil, RowFlow.Member(rows: shape.rows, needs: [], outputs: [fed])))
+    }
+    for step in steps {
+      guard let member = flow.members[step] else { return nil }
+      flows.append((step, member))
+    }
+    var writers: [TensorID: [Int]] = [:]
+    var readers: [TensorID: [Reader]] = [:]
+    for (index, member) in flows.enumerated() {
+      for id in Set(member.flow.outputs) { writers[id, default: []].append(index) }
+      for need in Set(member.flow.needs) {
+        readers[need.tensor, default: []].append(Reader(member: index, rows: need))
+      }
+    }
+    self.fed = fed
+    inputs = readers.keys.filter { writers[$0] == nil }.sorted()
+    outputs = writers.keys.filter(isSeenOutside).sorted()
+    inner = writers.keys.filter { !isSeenOutside($0) }.sorted()
+    innerReaders = inner.map { readers[$0] ?? [] }
+    inputReaders = inputs.map { readers[$0] ?? [] }
+    let bytes = { (id: TensorID) in flow.shapes[id.index]?.bytes ?? 0 }
+    (inputRowBytes, innerRowBytes) = (inputs.map(bytes), inner.map(bytes))
+    outputRowBytes = outputs.map(bytes)
+    let (inner, outputs) = (inner, outputs)
+    let members = flows.enumerated().map { index, entry in
+      let (step, member) = entry
+      let touched = Set(member.needs.map(\.tensor) + member.outputs)
+      return Member(
+        step: step, rows: member.rows,
+        needs: member.needs.flatMap { need in
+          (writers[need.tensor] ?? []).filter { $0 != index }
+            .map { Need(writer: $0, rows: need) }
+        }.sorted { $0.writer > $1.writer },
+        stores: Set(member.outputs).sorted().map { id in
+          inner.firstIndex(of: id).map { .inner($0) }
+            ?? .output(outputs.firstIndex(of: id) ?? 0)
+        },
+        touched: inner.indices.filter { touched.contains(inner[$0]) })
+    }
+    self.members = members
+    sinks = members.indices.filter { index in
+      members[index].stores.contains { if case .output = $0 { true } else { false } }
+    }
+    guard !sinks.isEmpty else { return nil }
+  }
+
+  func rows(_ member: Int) -> Int { members[member].rows }
+
+  /// The sink that is furthest behind; nil when all are done.
+  func nextSink(_ done: [Int]) -> Int? {
+    var next: Int?
+    for sink in sinks where done[sink] < members[sink].rows {
+      guard let best = next else {
+        next = sink
+        continue
+      }
+      if done[sink] * members[best].rows < done[best] * members[sink].rows { next = sink }
+    }
+    return next
+  }
+
+  /// Asks for the needs of a member in another order.
+  mutating func moveNeed(of member: Int, from: Int, to: Int) {
+    members[member].needs.insert(members[member].needs.remove(at: from), at: to)
+  }
+}

@@ -1,0 +1,216 @@
+internal import EdgeIR
+
+/// Cuts an order of steps into stretches: steps that run whole, and streams.
+///
+/// Streams begin and end where little is alive; between such places all pairs are tried. For each
+/// limit on the bytes of any stretch, dynamic programming finds the fastest cuts that keep it.
+struct StreamSearch {
+  /// One way to cut the order: the first position of every stretch.
+  struct Cuts: Hashable {
+    /// Most bytes of a stretch, as far as can be told before placement.
+    var peakBytes: Int
+    var cost: Int
+    var starts: [Int]
+  }
+
+  private struct Stretch {
+    var start, end: Int
+    var peakBytes, cost: Int
+  }
+
+  let binding: Binding
+  private let flow: RowFlow
+  private let order: [Int]
+  private let fed: TensorID?
+  /// By tensor: positions of the first write and the last use; nil for what is not in the arena.
+  private var lifetimes: [ClosedRange<Int>?]
+  /// By end.
+  private var stretches: [[Stretch]] = []
+
+  /// - Parameter fed: the graph input that comes row by row, if any.
+  init(_ binding: Binding, order: [Int], fed: TensorID?) {
+    self.binding = binding
+    self.order = order
+    self.fed = fed
+    flow = RowFlow(binding)
+    lifetimes = Self.lifetimes(binding, order)
+    stretches = Array(repeating: [], count: order.count + 1)
+    for position in order.indices {
+      if let stretch = whole(position) { stretches[position + 1].append(stretch) }
+    }
+    let cuts = self.cuts()
+    for (index, start) in cuts.enumerated() {
+      for end in cuts[(index + 1)...] {
+        guard order[start..<end].allSatisfy({ flow.members[$0] != nil }) else { break }
+        if let stretch = stream(start, end) { stretches[end].append(stretch) }
+      }
+    }
+  }
+
+  private static func lifetimes(_ binding: Binding, _ order: [Int]) -> [ClosedRange<Int>?] {
+    let graph = binding.graph
+    var lifetimes = [ClosedRange<Int>?](repeating: nil, count: graph.tensors.count)
+    for id in graph.inputs.flatMap(binding.storage.roots) { lifetimes[id.index] = -1 ... -1 }
+    for (position, step) in order.enumerated() {
+      let step = binding.steps[step]
+      for id in step.inputs + step.outputs where graph[id].contents == nil {
+        lifetimes[id.index] = (lifetimes[id.index]?.lowerBound ?? position)...position
+      }
+    }
+    for id in graph.outputs.flatMap(binding.storage.roots) {
+      lifetimes[id.index] = (lifetimes[id.index]?.lowerBound ?? 0)...order.count
+    }
+    return lifetimes
+  }
+
+  // MARK: Stretches
+
+  /// Bytes of all tensors alive at any of the positions, but for those left out.
+  private func bytes(_ positions: Range<Int>, without: Set<TensorID>) -> Int {
+    var total = 0
+    for (index, lifetime) in lifetimes.enumerated() {
+      guard let lifetime, lifetime.lowerBound < positions.upperBound,
+        lifetime.upperBound >= positions.lowerBound, !without.contains(TensorID(index))
+      else { continue }
+      total += binding.graph.tensors[index].type.bytes
+    }
+    return total
+  }
+
+  private func isFedRead(_ positions: Range<Int>) -> Bool {
+    guard let fed else { return false }
+    return positions.contains { binding.steps[order[$0]].inputs.contains(fed) }
+  }
+
+  private func whole(_ position: Int) -> Stretch? {
+    guard !isFedRead(position..<position + 1) else { return nil }
+    let step = binding.steps[order[position]]
+    var saved = 0
+    for (index, output) in step.outputs.enumerated() {
+      for input in Set(step.inputs) {
+        guard lifetimes[output.index]?.lowerBound == position,
+          lifetimes[input.index]?.upperBound == position, input != output
+        else { continue }
+        let sizes = (
+          input: binding.graph[input].type.bytes, output: binding.graph[output].type.bytes
+        )
+        let distance = OverlapDistance(step, input: input, output: index, bytes: sizes)
+        let least = min(distance.upwards, distance.downwards ?? .max)
+        guard least < sizes.output else { continue }
+        saved = max(saved, sizes.input + sizes.output - max(sizes.input + least, sizes.output))
+      }
+    }
+    let alive = bytes(position..<position + 1, without: Set([fed].compactMap { $0 }))
+    return Stretch(
+      start: position, end: position + 1,
+      peakBytes: alive + step.call.scratchBytes - saved,
+      cost: Self.callCost + step.call.constants.count / Self.bytesPerMAC)
+  }
+
+  private func stream(_ start: Int, _ end: Int) -> Stretch? {
+    guard let graph = streamGraph(start, end) else { return nil }
+    let run = StreamRun(graph)
+    var saved = 0
+    for (output, leads) in zip(graph.outputs, run.leads) {
+      for (input, lead) in zip(graph.inputs, leads)
+      where (lifetimes[input.index]?.upperBound ?? end) < end {
+        let sizes = (binding.graph[input].type.bytes, binding.graph[output].type.bytes)
+        saved = max(saved, sizes.0 + sizes.1 - max(sizes.0 + lead, sizes.1))
+      }
+    }
+    let calls = graph.members.compactMap(\.step).map { binding.steps[$0].call }
+    let alive = bytes(start..<end, without: Set(graph.inner).union([fed].compactMap { $0 }))
+    let extra = Stream.counterBytes * calls.count + (calls.map(\.scratchBytes).max() ?? 0)
+    let cost = calls.reduce(0) { sum, call in
+      sum + call.rows * (Self.callCost + call.constants.count / Self.bytesPerMAC)
+    }
+    return Stretch(
+      start: start, end: end, peakBytes: alive + extra + run.peakBytes - saved, cost: cost)
+  }
+
+  /// What a call costs beside its multiply-accumulates, in such.
+  private static let callCost = 400
+  /// Bytes of constants read again in the time of a multiply-accumulate.
+  private static let bytesPerMAC = 4
+
+  /// Nil where some step cannot work row by row, or the fed tensor is read before or behind.
+  private func streamGraph(_ start: Int, _ end: Int) -> StreamGraph? {
+    let reads = isFedRead(start..<end)
+    if reads, let fed, start > 0 || (lifetimes[fed.index]?.upperBound ?? end) >= end { return nil }
+    return StreamGraph(Array(order[start..<end]), flow, fed: reads ? fed : nil) { id in
+      guard id != fed, let lifetime = lifetimes[id.index] else { return id != fed }
+      return lifetime.lowerBound < start || lifetime.upperBound >= end
+    }
+  }
+
+  // MARK: Cuts
+
+  /// Where streams may begin and end: where less is alive than beside, compared with what lies around.
+  private func cuts() -> [Int] {
+    let count = order.count
+    let alive = (0...count).map { cut in
+      lifetimes.enumerated().reduce(0) { sum, entry in
+        guard let lifetime = entry.element, lifetime.lowerBound < cut, lifetime.upperBound >= cut
+        else { return sum }
+        return sum + binding.graph.tensors[entry.offset].type.bytes
+      }
+    }
+    let inner = (0...count).filter { cut in
+      cut > 0 && cut < count && alive[cut] <= alive[cut - 1] && alive[cut] <= alive[cut + 1]
+    }
+    let height = { (cut: Int) in
+      let around = alive[max(0, cut - Self.surroundings)...min(count, cut + Self.surroundings)]
+      return Double(alive[cut]) / Double(max(around.max() ?? 1, 1))
+    }
+    let lowest = inner.sorted { (height($0), $0) < (height($1), $1) }.prefix(Self.mostCuts)
+    return ([0, 1, count] + lowest).reduce(into: Set()) { $0.insert($1) }.sorted()
+  }
+
+  private static let surroundings = 8
+  private static let mostCuts = 40
+
+  /// The fastest cuts for each limit that makes a difference, the fastest of all first. Empty where
+  /// the fed tensor cannot be read row by row.
+  func frontier() -> [Cuts] {
+    var found: [Cuts] = []
+    var limit = Int.max
+    while let cuts = fastest(below: limit) {
+      found.append(cuts)
+      limit = cuts.peakBytes
+    }
+    return found
+  }
+
+  /// The fastest cuts with fewer bytes than `limit` in every stretch; of several, those with the least.
+  private func fastest(below limit: Int) -> Cuts? {
+    var best: [(cost: Int, peakBytes: Int, from: Int)?] = Array(
+      repeating: nil, count: order.count + 1)
+    best[0] = (0, 0, 0)
+    for end in 1...max(order.count, 1) where end <= order.count {
+      for stretch in stretches[end] where stretch.peakBytes < limit {
+        guard let before = best[stretch.start] else { continue }
+        let cost = before.cost + stretch.cost
+        let peak = max(before.peakBytes, stretch.peakBytes)
+        if let known = best[end], (known.cost, known.peakBytes) <= (cost, peak) { continue }
+        best[end] = (cost, peak, stretch.start)
+      }
+    }
+    guard let last = best[order.count] else { return nil }
+    var starts: [Int] = []
+    var end = order.count
+    while end > 0, let entry = best[end] {
+      starts.append(entry.from)
+      end = entry.from
+    }
+    return Cuts(peakBytes: last.peakBytes, cost: last.cost, starts: starts.reversed())
+  }
+
+  /// The units that cuts stand for.
+  func units(_ cuts: Cuts, alignment: Int) -> [Unit] {
+    zip(cuts.starts, cuts.starts.dropFirst() + [order.count]).flatMap { start, end -> [Unit] in
+      if end == start + 1, !isFedRead(start..<end) { return [.step(order[start])] }
+      guard let graph = streamGraph(start, end) else { return [] }
+      return [.stream(Stream(graph, binding, alignment: alignment))]
+    }
+  }
+}

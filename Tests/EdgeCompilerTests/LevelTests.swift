@@ -1,0 +1,79 @@
+import EdgeCompiler
+import EdgeIR
+import EdgeRuntime
+import EdgeTestSupport
+import Testing
+
+/// Whatever is done for memory, the bytes are those of tensors that have memory of their own.
+@Suite struct LevelTests {
+  static let ways: [Compiler] =
+    Level.allCases.map { Compiler(level: $0, alignment: 1) }
+    + [
+      Compiler(level: .rewrite), Compiler(level: .stream),
+      Compiler(level: .stream, alignment: 1, streamInput: true),
+    ]
+
+  @Test(arguments: 0..<12)
+  func `random networks give the same bytes at every level, with noise where bytes are dead`(
+    part: Int
+  ) throws {
+    for seed in UInt64(part * 25)..<UInt64(part * 25 + 25) {
+      let graph = RandomNetwork.make(seed: seed)
+      let inputs = RandomNetwork.inputs(of: graph, seed: seed)
+      let expected = try NaiveExecution(graph).outputs(for: inputs)
+      for compiler in Self.ways {
+        let compilation = try compiler.compile(graph, modelSHA256: "")
+        let found = try Self.noisyOutputs(compilation, inputs, seed: seed)
+        guard found == expected else {
+          Issue.record(
+            "level \(compiler.level), fed \(compiler.streamInput): \(RandomNetwork.report(graph, seed: seed))"
+          )
+          return
+        }
+        let measured = try MeasuredRun(try HostProgram(compilation.program), inputs: inputs)
+        #expect(measured?.measuredPeakBytes == compilation.plan.arenaBytes, "seed \(seed)")
+      }
+    }
+  }
+
+  /// Runs in an arena of noise, and overwrites every buffer with noise as soon as it dies.
+  private static func noisyOutputs(
+    _ compilation: Compilation, _ inputs: [[UInt8]], seed: UInt64
+  ) throws -> [[UInt8]] {
+    let host = try HostProgram(compilation.program)
+    var random = SeededGenerator(seed: seed)
+    let arena = AlignedBytes(
+      count: host.program.arenaBytes, alignment: host.program.arenaAlignment, repeating: 0)
+    let state = AlignedBytes(
+      count: host.program.stateBytes, alignment: host.program.arenaAlignment, repeating: 0)
+    func noise(_ range: Range<Int>) {
+      for at in range { arena.bytes[at] = UInt8(random.int(0...255)) }
+    }
+    noise(0..<host.program.arenaBytes)
+    let executor = try Executor(
+      host.program,
+      arena: UnsafeMutableRawBufferPointer(rebasing: arena.bytes[..<host.program.arenaBytes]),
+      state: UnsafeMutableRawBufferPointer(rebasing: state.bytes[..<host.program.stateBytes]))
+    executor.reset()
+    for (index, input) in inputs.enumerated() where !host.program.input(index).isFed {
+      executor.input(index).copyBytes(from: input)
+    }
+    let buffers = compilation.plan.buffers
+    executor.run { index, row, bytes in
+      bytes.copyBytes(from: inputs[index][row * bytes.count..<(row + 1) * bytes.count])
+    } finished: { position in
+      let dead = buffers.filter { $0.lastStep == position && $0.kind != .output }
+      let alive = buffers.filter { buffer in
+        buffer.firstStep <= position && (buffer.lastStep > position || buffer.kind == .output)
+      }
+      .map { $0.offset..<$0.offset + $0.bytes }
+      for buffer in dead {
+        for at in buffer.offset..<buffer.offset + buffer.bytes
+        where !alive.contains(where: { $0.contains(at) }) {
+          noise(at..<at + 1)
+        }
+      }
+    }
+    return (0..<host.program.outputCount).map { Array(executor.output($0)) }
+  }
+}

@@ -1,0 +1,63 @@
+import CEdgeKernels
+import EdgeTestSupport
+
+/// Means of images a row at a time.
+extension KernelGenerator {
+  static func runningSum(_ random: inout SeededGenerator) -> KernelCase {
+    var shape = random.smallShape()
+    shape.images = 1
+    let input = FeatureMap(shape, using: &random)
+    let zeroPoint = random.zeroPoint()
+    let params = er_running_sum_s8_params(
+      width: Int32(shape.width), channels: Int32(shape.channels), input_offset: -zeroPoint)
+    let output = Shape(height: shape.height, width: 1, channels: 4 * shape.channels)
+    var sums = KernelCase(
+      operands: [Operand(input, rows: { $0..<$0 + 1 })], output: output, params: bytes(of: params),
+      elementBytes: 4
+    ) {
+      var totals = Array(repeating: Int64(0), count: shape.channels)
+      return FeatureMap(
+        output,
+        elements: (0..<shape.height).flatMap { row in
+          for x in 0..<shape.width {
+            for c in 0..<shape.channels {
+              totals[c] += Int64(input[0, row, x, c]) - Int64(zeroPoint)
+            }
+          }
+          return totals
+        })
+    }
+    sums.readsRowBefore = true
+    return sums
+  }
+
+  static func meanOfSum(_ random: inout SeededGenerator) -> KernelCase {
+    let (rows, channels) = (random.int(1...5), random.int(1...9))
+    let sums = (0..<rows * channels).map { _ in Int64(random.int(-90_000...90_000)) }
+    let input = FeatureMap(
+      Shape(height: rows, width: 1, channels: 4 * channels), elements: sums)
+    let count = random.oneIn(2) ? random.int(1...900) : 0
+    let stage = OutputStage(offset: random.zeroPoint())
+    let multiplier = Multiplier(Double(random.int(1...4000)) / 1_000_000)
+    let limits = (Int32(random.int(-128...0)), Int32(random.int(0...127)))
+    let params = er_mean_of_sum_s8_params(
+      row: Int32(rows - 1), channels: Int32(channels), count: Int32(count),
+      multiplier: multiplier.q31, shift: multiplier.shift, output_offset: stage.offset,
+      activation_min: limits.0, activation_max: limits.1)
+    let output = Shape(height: 1, width: 1, channels: channels)
+    return KernelCase(
+      operands: [Operand(input, rows: { _ in rows - 1..<rows })], output: output,
+      params: bytes(of: params)
+    ) {
+      FeatureMap(
+        output,
+        elements: sums.suffix(channels).map { sum in
+          let mean =
+            count > 0
+            ? Int64((Double(sum) / Double(count)).rounded(.toNearestOrAwayFromZero))
+            : Int64(stage(Int32(sum), multiplier))
+          return min(max(mean, Int64(limits.0)), Int64(limits.1))
+        })
+    }
+  }
+}
