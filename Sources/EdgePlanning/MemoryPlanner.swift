@@ -3,12 +3,12 @@
 package struct MemoryPlanner: Sendable {
   package var scheduler: BestFirst
   package var allocator: BranchAndBound
-  /// Most orders placed.
+  /// Most orders placed; of many steps, fewer.
   package var orderLimit: Int
 
   package init(
-    scheduler: BestFirst = BestFirst(), allocator: BranchAndBound = BranchAndBound(),
-    orderLimit: Int = 24
+    scheduler: BestFirst = BestFirst(),
+    allocator: BranchAndBound = BranchAndBound(nodeLimit: 200_000), orderLimit: Int = 64
   ) {
     self.scheduler = scheduler
     self.allocator = allocator
@@ -27,7 +27,9 @@ package struct MemoryPlanner: Sendable {
     // What alignment adds to the peak is not worth a search.
     let least = max(
       first.peakBytes, AllocationRequest(problem, order: first.order).problem.lowerBoundBytes)
-    for attempt in 1..<max(orderLimit, 1) {
+    let affordable = Self.stepsPlaced / (problem.steps.count + 1)
+    let orders = min(orderLimit, max(Self.leastOrders, affordable))
+    for attempt in 1..<max(orders, 1) {
       guard best.layout.arenaBytes > least, !allocator.isCancelled() else { return best }
       // A higher peak may pack better, as long as it stays below what is known.
       let isLoose = attempt % 2 == 0
@@ -44,6 +46,9 @@ package struct MemoryPlanner: Sendable {
     let long = place(problem, first)
     return long.layout.arenaBytes < best.layout.arenaBytes ? long : best
   }
+
+  /// Orders placed of problems however large, and steps in all the orders placed of others.
+  private static let (leastOrders, stepsPlaced) = (12, 4600)
 
   /// - Returns: the schedule as it is, and its layout.
   package func place(

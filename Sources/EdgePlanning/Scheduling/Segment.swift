@@ -168,18 +168,33 @@ struct Segment {
     }
     var during = progress.live + born + scratch[step]
     if progress.depth == 0 { during += unusedInputBytes }
-    if !overlaps[step].isEmpty {
-      let usable = overlaps[step].filter { overlap in
-        dies(overlap.input, at: step, progress) && !isAllocated(overlap.output, progress)
-      }
-      during -= MemoryProblem.Overlap.Direction.allCases.reduce(0) { most, direction in
-        max(most, Self.mostSaved(usable.filter { $0.direction == direction }[...]))
-      }
-    }
+    if !overlaps[step].isEmpty { during -= saving(of: step, progress) }
     return Effect(during: during, after: progress.live + born - died)
   }
 
-  /// As `MemoryProblem.overlapSaving`.
+  /// As `MemoryProblem.overlapSaving`; without lists where no two pairs can be used at once.
+  private func saving(of step: Int, _ progress: borrowing Progress) -> Int {
+    let output = overlaps[step][0].output
+    guard overlaps[step].allSatisfy({ $0.output == output }) else {
+      let usable = overlaps[step].filter { isUsable($0, at: step, progress) }
+      return MemoryProblem.Overlap.Direction.allCases.reduce(0) { most, direction in
+        max(most, Self.mostSaved(usable.filter { $0.direction == direction }[...]))
+      }
+    }
+    var most = 0
+    for overlap in overlaps[step]
+    where overlap.saving > most && isUsable(overlap, at: step, progress) {
+      most = overlap.saving
+    }
+    return most
+  }
+
+  private func isUsable(
+    _ overlap: Overlap, at step: Int, _ progress: borrowing Progress
+  ) -> Bool {
+    dies(overlap.input, at: step, progress) && !isAllocated(overlap.output, progress)
+  }
+
   private static func mostSaved(_ overlaps: ArraySlice<Overlap>) -> Int {
     guard let overlap = overlaps.first else { return 0 }
     let rest = overlaps.dropFirst()
