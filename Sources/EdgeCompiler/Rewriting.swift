@@ -13,11 +13,11 @@ struct Rewriting {
     rewritten = rewritten.withZerosForMissingContents
     let lowering = try Lowering(rewritten)
     let everything = StorageChoice(everythingIn: rewritten)
-    let ways = [
-      Candidate(Binding(lowering, everything), alignment: alignment, sharing: true),
-      Candidate(Binding(lowering), alignment: alignment, sharing: true),
-    ]
-    return ways.reduce(plain) { best, way in
+    let virtual = Candidate(
+      Binding(lowering, everything), alignment: alignment, sharing: true)
+    let whole = Candidate(
+      Binding(lowering), alignment: alignment, sharing: true, planned: [virtual])
+    return [virtual, whole].reduce(plain) { best, way in
       way.isBetter(than: best) ? way : best
     }
   }

@@ -32,7 +32,7 @@ struct Streaming {
     }
     for way in ways.prefix(budgetBytes == nil ? Self.mostTried : ways.count) {
       if let budgetBytes, way.cuts.peakBytes > budgetBytes { break }
-      tried.append((way.candidate(alignment), way.cuts.cost))
+      tried.append((way.candidate(alignment, tried.map(\.candidate)), way.cuts.cost))
     }
     return chosen(tried)
   }
@@ -41,10 +41,10 @@ struct Streaming {
     var search: StreamSearch
     var cuts: StreamSearch.Cuts
 
-    func candidate(_ alignment: Int) -> Candidate {
+    func candidate(_ alignment: Int, _ planned: [Candidate]) -> Candidate {
       Candidate(
         search.binding, units: search.units(cuts, alignment: alignment), alignment: alignment,
-        sharing: true)
+        sharing: true, planned: planned)
     }
   }
 
