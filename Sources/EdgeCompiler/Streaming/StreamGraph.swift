@@ -74,7 +74,8 @@ struct StreamGraph {
     let bytes = { (id: TensorID) in flow.shapes[id.index]?.bytes ?? 0 }
     (inputRowBytes, innerRowBytes) = (inputs.map(bytes), inner.map(bytes))
     outputRowBytes = outputs.map(bytes)
-    let (inner, outputs) = (inner, outputs)
+    let innerPlaces = Dictionary(uniqueKeysWithValues: inner.enumerated().map { ($1, $0) })
+    let outputPlaces = Dictionary(uniqueKeysWithValues: outputs.enumerated().map { ($1, $0) })
     let members = flows.enumerated().map { index, entry in
       let (step, member) = entry
       let touched = Set(member.needs.map(\.tensor) + member.outputs)
@@ -85,10 +86,9 @@ struct StreamGraph {
             .map { Need(writer: $0, rows: need) }
         }.sorted { $0.writer > $1.writer },
         stores: Set(member.outputs).sorted().map { id in
-          inner.firstIndex(of: id).map { .inner($0) }
-            ?? .output(outputs.firstIndex(of: id) ?? 0)
+          innerPlaces[id].map { .inner($0) } ?? .output(outputPlaces[id] ?? 0)
         },
-        touched: inner.indices.filter { touched.contains(inner[$0]) })
+        touched: touched.compactMap { innerPlaces[$0] }.sorted())
     }
     self.members = members
     sinks = members.indices.filter { index in
