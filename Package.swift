@@ -65,7 +65,9 @@ let package = Package(
         "EdgeRuntime", "CAllocationCounter", argumentParser, crypto,
       ], swiftSettings: host),
     .executableTarget(
-      name: "planner-bench", dependencies: ["EdgePlanning"], swiftSettings: host),
+      name: "planner-bench",
+      dependencies: ["EdgePlanning", "EdgeFormats", "EdgeIR", "EdgeOperators", "EdgeCompiler"],
+      swiftSettings: host),
     .target(
       name: "EdgeTestSupport", dependencies: ["EdgeIR", "EdgeOperators"],
       path: "Tests/EdgeTestSupport"),

@@ -8,16 +8,16 @@ struct Rewriting {
   /// - Parameter plain: the graph as it is, nothing shared.
   /// - Throws: where one of our passes breaks the graph.
   func best(_ graph: Graph, from plain: Candidate) throws(CompileError) -> Candidate {
-    var best = plain
+    var ways = [plain]
     for graph in try rewritten(graph) {
       let lowering = try Lowering(graph)
-      let choices = [StorageChoice(everythingIn: graph), StorageChoice()]
-      for choice in choices {
-        let way = Candidate(Binding(lowering, choice), alignment: alignment, sharing: true)
-        if way.isBetter(than: best) { best = way }
+      for choice in [StorageChoice(everythingIn: graph), StorageChoice()] {
+        ways.append(
+          Candidate(
+            Binding(lowering, choice), alignment: alignment, sharing: true, planned: ways))
       }
     }
-    return best
+    return ways.dropFirst().reduce(plain) { best, way in way.isBetter(than: best) ? way : best }
   }
 
   /// With what always pays; and with that which may.

@@ -1,3 +1,4 @@
+import EdgeCompiler
 import EdgePlanning
 import Foundation
 
@@ -8,7 +9,8 @@ import Foundation
 @main
 struct PlannerBench {
   static let tables: [(name: String, print: @Sendable (URL) throws -> Void)] = [
-    ("graphs", knownGraphs), ("overlaps", overlappingGraphs), ("random", randomGraphs),
+    ("graphs", knownGraphs), ("overlaps", overlappingGraphs), ("models", models),
+    ("random", randomGraphs),
     ("minimalloc", minimalloc), ("perfect", perfectPackings),
   ]
 
@@ -18,7 +20,8 @@ struct PlannerBench {
     let chosen = Set(CommandLine.arguments.dropFirst())
     for table in tables where chosen.isEmpty || chosen.contains(table.name) {
       print("\n\(table.name)")
-      try table.print(shared)
+      let (_, milliseconds) = try timed { try table.print(shared) }
+      print("\(table.name): \(format(milliseconds)) ms in all")
     }
   }
 
@@ -72,6 +75,31 @@ struct PlannerBench {
     ])
   }
 
+  /// How far the arenas of models lie above the peaks of their orders, at each level that searches.
+  private static func models(_ shared: URL) throws {
+    row(["model", "level", "steps", "peak", "bound", "arena", "above peak", "cpu ms"])
+    let folders = [URL(fileURLWithPath: "Models"), shared.appending(path: "conformance/models")]
+    for file in ModelProblems.files(in: folders) {
+      let name =
+        file.pathExtension == "json"
+        ? file.deletingLastPathComponent().lastPathComponent
+        : file.deletingPathExtension().lastPathComponent
+      for level in [Level.order, .rewrite, .stream] {
+        let (compilation, milliseconds) = timed { try? ModelProblems.compilation(file, level) }
+        guard let compilation else {
+          row([name, "\(level)", "not supported"])
+          continue
+        }
+        let (schedule, arena) = (compilation.schedule, compilation.layout.arenaBytes)
+        row([
+          name, "\(level)", "\(compilation.problem.steps.count)", "\(schedule.peakBytes)",
+          "\(schedule.lowerBoundBytes)", "\(arena)", "\(arena - schedule.peakBytes)",
+          format(milliseconds),
+        ])
+      }
+    }
+  }
+
   private static func randomGraphs(_ shared: URL) throws {
     row(["graph", "steps", "peak", "bound", "gap %", "best heuristic", "states", "cpu ms"])
     let problems =
@@ -86,6 +114,10 @@ struct PlannerBench {
         RandomGraph.layered(5000, width: 4, seed: 9),
         RandomGraph.chainOfCells(5000, cell: 20, seed: 10),
         RandomGraph.chainOfCells(5000, cell: 50, seed: 11),
+        RandomGraph.seriesParallel(1000, seed: 12),
+        RandomGraph.seriesParallel(5000, seed: 13),
+        RandomGraph.fan(4000, bytes: 1024...1024, seed: 14),
+        RandomGraph.fan(4000, bytes: 256...2048, seed: 15),
       ]
     for problem in problems {
       let heuristics: [any Scheduler] = [
@@ -131,9 +163,9 @@ struct PlannerBench {
   }
 
   /// Milliseconds of this process on a processor: what else the machine does is left out.
-  private static func timed<Result>(_ body: () -> Result) -> (Result, Double) {
+  private static func timed<Result>(_ body: () throws -> Result) rethrows -> (Result, Double) {
     let start = clock()
-    let result = body()
+    let result = try body()
     return (result, Double(clock() - start) * 1000 / Double(CLOCKS_PER_SEC))
   }
 

@@ -31,7 +31,7 @@ struct Streaming {
     tried.append((fed.map { filled($0, whole) } ?? whole, 0))
     for way in ways.prefix(budgetBytes == nil ? Self.mostTried : ways.count) {
       if let budgetBytes, way.cuts.peakBytes > budgetBytes { break }
-      tried.append((way.candidate(alignment), way.cuts.cost))
+      tried.append((way.candidate(alignment, tried.map(\.candidate)), way.cuts.cost))
     }
     return chosen(tried)
   }
@@ -43,12 +43,12 @@ struct Streaming {
     /// A tensor of which all rows come before anything else runs.
     var filled: TensorID?
 
-    func candidate(_ alignment: Int) -> Candidate {
+    func candidate(_ alignment: Int, _ planned: [Candidate]) -> Candidate {
       let units = search.units(cuts, alignment: alignment, absorption)
       let filling = filled.flatMap { Unit.filling($0, search.binding, alignment: alignment) }
       return Candidate(
         search.binding, units: (filling.map { [$0] } ?? []) + units, alignment: alignment,
-        sharing: true)
+        sharing: true, planned: planned)
     }
   }
 
