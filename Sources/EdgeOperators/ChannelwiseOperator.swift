@@ -63,6 +63,7 @@ extension TensorType {
 
 extension Abs: ChannelwiseOperator {}
 extension Add: ChannelwiseOperator {}
+extension AddN: ChannelwiseOperator {}
 extension ELU: ChannelwiseOperator {}
 extension HardSwish: ChannelwiseOperator {}
 extension LeakyReLU: ChannelwiseOperator {}
