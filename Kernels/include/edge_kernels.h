@@ -5,12 +5,13 @@
 #include <stdint.h>
 
 /// How a kernel sees a feature map: rows of pixels of channels, all int8 unless the kernel says
-/// otherwise. Row `r` lies at `base + (r mod ring) * row_bytes`, pixel `x` of it `x * pixel_bytes`
-/// further. The rows of a batch follow each other: image `n` of height `h` owns rows
+/// otherwise. Row `r` lies at `base + (r mod ring) * row_bytes`, or, where there are slots, at
+/// `base + slots[r mod ring] * row_bytes`; pixel `x` of it lies `x * pixel_bytes` further. The rows of a batch follow each other: image `n` of height `h` owns rows
 /// `[n * h, (n + 1) * h)`. A view may be a slice of a wider tensor (`pixel_bytes > channels`) or a
-/// ring that holds only the latest rows (`ring` < height).
+/// ring that holds only the latest rows (`ring` < height), or its rows may lie wherever there is room.
 typedef struct {
   void *base;
+  const uint16_t *slots;  // null where rows follow each other
   int32_t pixel_bytes;
   int32_t row_bytes;
   int32_t ring;      // rows held, at least 1
@@ -73,7 +74,8 @@ er_kernel er_resolve(uint16_t id);
 
 /// The address of row `row` of `view`.
 static inline int8_t *er_row(const er_view *view, int32_t row) {
-  const int32_t held = row < view->ring ? row : row % view->ring;
+  int32_t held = row < view->ring ? row : row % view->ring;
+  if (view->slots) held = view->slots[held];
   return (int8_t *)view->base + (ptrdiff_t)held * view->row_bytes;
 }
 

@@ -5,8 +5,8 @@ extension Plan {
   /// Puts what was decided into words and numbers. `proved` means that no order and placement needs
   /// less than this arena.
   init(
-    _ compiler: Compiler, _ chosen: Candidate, lowerBoundBytes: Int, programBytes: Int,
-    stateBytes: Int, modelSHA256: String, milliseconds: Int
+    _ compiler: Compiler, _ chosen: Candidate, passes: [Pipeline.Change], lowerBoundBytes: Int,
+    programBytes: Int, stateBytes: Int, modelSHA256: String, milliseconds: Int
   ) {
     let (binding, view) = (chosen.binding, chosen.view)
     let (schedule, layout) = (chosen.schedule, chosen.layout)
@@ -31,10 +31,12 @@ extension Plan {
     macs = graph.macs
     extraMacs = 0
     planMilliseconds = milliseconds
+    let macs = binding.macs()
     steps = schedule.order.enumerated().map { position, index in
-      Step(
-        index: position, name: view.problem.steps[index].name,
-        op: chosen.units[index].opName(binding), liveBytes: live[position])
+      let unit = chosen.units[index]
+      return Step(
+        index: position, name: view.problem.steps[index].name, op: unit.opName(binding),
+        liveBytes: live[position], macs: unit.steps.map { macs[$0] }.reduce(0, +))
     }
     buffers = layout.placements.map { Buffer($0, view.problem) }
       .sorted { ($0.firstStep, $0.offset, $0.name) < ($1.firstStep, $1.offset, $1.name) }
@@ -45,6 +47,44 @@ extension Plan {
           input: view.problem[overlap.input].name, output: view.problem[overlap.output].name,
           distance: overlap.distance, direction: overlap.direction.rawValue)
       }
+    }
+    let names = binding.stepNames()
+    streams = schedule.order.enumerated().compactMap { position, index in
+      guard case .stream(let stream) = chosen.units[index] else { return nil }
+      return Stream(
+        stream, at: position, members: chosen.units[index].steps.map { names[$0] }, graph)
+    }
+    self.passes = passes
+    virtualConcats = zip(graph.tensors, binding.storage.homes).compactMap { tensor, home in
+      if case .stitched = home { tensor.name } else { nil }
+    }
+  }
+}
+
+extension Plan.Stream {
+  fileprivate init(
+    _ stream: EdgeCompiler.Stream, at position: Int, members: [String], _ graph: Graph
+  ) {
+    step = position
+    self.members = members
+    rings = zip(stream.graph.inner, stream.graph.innerRowBytes).map { id, rowBytes in
+      let rows = stream.rings[id] ?? 0
+      return Ring(name: graph[id].name, rows: rows, bytes: rows * rowBytes)
+    }
+  }
+}
+
+extension Binding {
+  /// By step: multiply-accumulates, those of a node divided evenly among its steps.
+  fileprivate func macs() -> [Int] {
+    var counts = [Int](repeating: 0, count: graph.nodes.count)
+    for step in steps { counts[step.node] += 1 }
+    var left = graph.nodes.map { $0.op.macs(graph.types($0.inputs), graph.types($0.outputs)) }
+    return steps.map { step in
+      let share = left[step.node] / counts[step.node]
+      left[step.node] -= share
+      counts[step.node] -= 1
+      return share
     }
   }
 }

@@ -6,6 +6,8 @@ package struct Plan: Codable, Hashable, Sendable {
     package var name: String
     package var op: String
     package var liveBytes: Int
+    /// Multiply-accumulates; those of a node of several steps are divided among them.
+    package var macs: Int
   }
 
   package struct Buffer: Codable, Hashable, Sendable {
@@ -24,6 +26,22 @@ package struct Plan: Codable, Hashable, Sendable {
     package var output: String
     package var distance: Int
     package var direction: String
+  }
+
+  /// Steps that run together, row by row.
+  package struct Stream: Codable, Hashable, Sendable {
+    /// What is held of a tensor that is never whole.
+    package struct Ring: Codable, Hashable, Sendable {
+      package var name: String
+      package var rows: Int
+      package var bytes: Int
+    }
+
+    /// Position in the schedule.
+    package var step: Int
+    /// Names of the steps, producers first.
+    package var members: [String]
+    package var rings: [Ring]
   }
 
   package var format = "edgerun.plan/1"
@@ -52,4 +70,9 @@ package struct Plan: Codable, Hashable, Sendable {
   package var steps: [Step]
   package var buffers: [Buffer]
   package var sharing: [Sharing]
+  package var streams: [Stream]
+  /// Those that changed the graph.
+  package var passes: [Pipeline.Change]
+  /// Results of joins of which only the parts exist.
+  package var virtualConcats: [String]
 }

@@ -7,6 +7,7 @@ package struct Shortage: Hashable, Sendable {
 
   package var budgetBytes: Int
   package var arenaBytes: Int
+  package var level: Level
   /// Name and position of the step whose memory reaches highest; of several, the one with most live.
   package var step: String
   package var position: Int
@@ -26,6 +27,7 @@ package struct Shortage: Hashable, Sendable {
     let position = crowded?.index ?? 0
     self.budgetBytes = budgetBytes
     arenaBytes = plan.arenaBytes
+    level = plan.level
     step = crowded?.name ?? ""
     self.position = position
     liveBytes = crowded?.liveBytes ?? 0
@@ -43,6 +45,11 @@ extension Shortage: CustomStringConvertible {
       liveBytes < arenaBytes ? "; the rest is lost to gaps between buffers" : ""
     return "the plan needs an arena of \(arenaBytes) bytes, \(arenaBytes - budgetBytes) more than "
       + "the budget of \(budgetBytes); at step \(position), \"\(step)\", \(liveBytes) bytes are "
-      + "live: \(listed)\(more)\(gaps)"
+      + "live: \(listed)\(more)\(gaps); \(remedy)"
+  }
+
+  private var remedy: String {
+    level == .stream
+      ? "the least that works is \(arenaBytes) bytes" : "--level stream may need less"
   }
 }

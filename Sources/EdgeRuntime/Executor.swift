@@ -81,28 +81,28 @@ private import CEdgeKernels
     _ stream: Program.Stream,
     _ feed: (_ input: Int, _ row: Int, _ bytes: UnsafeMutableRawBufferPointer) -> Void
   ) {
-    let done = unsafe (arena + stream.counters).assumingMemoryBound(to: Int32.self)
+    let done = unsafe (arena + stream.counters).assumingMemoryBound(to: UInt16.self)
     for member in 0..<stream.memberCount { unsafe done[member] = 0 }
     while var member = unsafe nextSink(stream, done) {
       while let writer = unsafe unmetNeed(stream, member, done) { member = writer }
-      let row = unsafe done[member]
+      let row = unsafe Int32(done[member])
       let step = program.step(stream.firstStep + member)
       if step.kernel == ProgramFormat.fedKernel {
-        unsafe feed(step.params, Int(row), self.row(Int(row), of: program.view(step.firstView)))
+        unsafe feed(step.params, Int(row), self.row(row, of: program.view(step.firstView)))
       } else {
         run(step, rows: row..<row + 1)
       }
-      unsafe done[member] = row + 1
+      unsafe done[member] += 1
     }
   }
 
   /// The sink with the least share of its rows done; nil when all have all.
-  private func nextSink(_ stream: Program.Stream, _ done: UnsafeMutablePointer<Int32>) -> Int? {
+  private func nextSink(_ stream: Program.Stream, _ done: UnsafeMutablePointer<UInt16>) -> Int? {
     var next: Int?
     var best: (done: Int32, rows: Int32) = (1, 1)
     for member in 0..<stream.memberCount where program.member(stream.firstMember + member).isSink {
       let own = unsafe (
-        done: done[member], rows: program.step(stream.firstStep + member).rowCount
+        done: Int32(done[member]), rows: program.step(stream.firstStep + member).rowCount
       )
       if own.done < own.rows, own.done * best.rows < best.done * own.rows {
         (next, best) = (member, own)
@@ -113,7 +113,7 @@ private import CEdgeKernels
 
   /// The first member that a member's next row still waits for.
   private func unmetNeed(
-    _ stream: Program.Stream, _ member: Int, _ done: UnsafeMutablePointer<Int32>
+    _ stream: Program.Stream, _ member: Int, _ done: UnsafeMutablePointer<UInt16>
   ) -> Int? {
     let row = unsafe done[member]
     let needs = program.member(stream.firstMember + member)
@@ -145,11 +145,10 @@ private import CEdgeKernels
     }
   }
 
-  private func row(_ row: Int, of view: Program.View) -> UnsafeMutableRawBufferPointer {
-    let base = unsafe resolve(view).base.unsafelyUnwrapped
+  private func row(_ row: Int32, of view: Program.View) -> UnsafeMutableRawBufferPointer {
+    var resolved = unsafe resolve(view)
     return unsafe UnsafeMutableRawBufferPointer(
-      start: base + row % Int(view.ring) * Int(view.rowBytes),
-      count: Int(view.width) * Int(view.channels))
+      start: er_row(&resolved, row), count: Int(view.width) * Int(view.channels))
   }
 
   private func resolve(_ view: Program.View) -> er_view {
@@ -161,7 +160,8 @@ private import CEdgeKernels
       unsafe base = state
     }
     return unsafe er_view(
-      base: base + offset, pixel_bytes: view.pixelBytes, row_bytes: view.rowBytes, ring: view.ring,
+      base: base + offset, slots: view.firstSlot < 0 ? nil : program.slots(view),
+      pixel_bytes: view.pixelBytes, row_bytes: view.rowBytes, ring: view.ring,
       width: view.width, channels: view.channels)
   }
 

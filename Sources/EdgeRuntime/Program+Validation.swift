@@ -75,8 +75,8 @@ extension Program {
     guard !(isConstant && isState) else { return false }
     let capacity = isConstant ? table(.constants).bytes : isState ? stateBytes : arenaBytes
     guard !isConstant || mayBeConstant else { return false }
-    let (rows, rowsOverflow) = Int(view.ring - 1)
-      .multipliedReportingOverflow(by: Int(view.rowBytes))
+    guard let last = lastRow(view) else { return false }
+    let (rows, rowsOverflow) = last.multipliedReportingOverflow(by: Int(view.rowBytes))
     let (pixels, pixelsOverflow) = Int(view.width - 1)
       .multipliedReportingOverflow(by: Int(view.pixelBytes))
     var room = capacity - Int(view.location & ProgramFormat.offsetMask)
@@ -84,6 +84,21 @@ extension Program {
     room -= rows
     guard room >= pixels else { return false }
     return room - pixels >= Int(view.channels)
+  }
+
+  /// The row that lies furthest from the view's location, counted in its row bytes; nil where its
+  /// slots lie outside their table.
+  private func lastRow(_ view: View) -> Int? {
+    guard view.firstSlot >= 0 else { return view.firstSlot == -1 ? Int(view.ring - 1) : nil }
+    let slots = table(.slots).bytes / ProgramFormat.slotBytes
+    guard Int(view.firstSlot) <= slots, Int(view.ring) <= slots - Int(view.firstSlot) else {
+      return nil
+    }
+    var last = 0
+    for row in 0..<Int(view.ring) {
+      last = unsafe max(last, Int(UInt16(littleEndian: self.slots(view)[row])))
+    }
+    return last
   }
 
   private func validate(_ port: Port, _ index: Int) throws(ProgramError) {
@@ -104,8 +119,9 @@ extension Program {
       guard stream.firstStep >= end, stream.memberCount >= 1,
         stream.memberCount <= stepCount, stream.firstStep <= stepCount - stream.memberCount,
         stream.firstMember <= members, stream.memberCount <= members - stream.firstMember,
-        stream.counters % 4 == 0, stream.counters <= arenaBytes,
-        4 * stream.memberCount <= arenaBytes - stream.counters, arenaAlignment % 4 == 0
+        stream.counters % ProgramFormat.counterBytes == 0, stream.counters <= arenaBytes,
+        ProgramFormat.counterBytes * stream.memberCount <= arenaBytes - stream.counters,
+        arenaAlignment % ProgramFormat.counterBytes == 0
       else { throw .stream(index) }
       end = stream.firstStep + stream.memberCount
       for position in 0..<stream.memberCount { try validate(stream, position, index) }

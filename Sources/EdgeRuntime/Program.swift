@@ -70,6 +70,8 @@
   struct View {
     let location: UInt32
     let pixelBytes, rowBytes, ring, width, channels: Int32
+    /// Of `ring` slots; -1 where rows follow each other.
+    let firstSlot: Int32
   }
 
   /// A range of steps that run row by row.
@@ -125,7 +127,16 @@
     let at = table(.views).offset + index * ProgramFormat.viewBytes
     return View(
       location: UInt32(bitPattern: int32(at)), pixelBytes: int32(at + 4), rowBytes: int32(at + 8),
-      ring: int32(at + 12), width: int32(at + 16), channels: int32(at + 20))
+      ring: int32(at + 12), width: int32(at + 16), channels: int32(at + 20),
+      firstSlot: int32(at + 24))
+  }
+
+  /// Where the rows of a view lie, counted in its row bytes.
+  ///
+  /// - Precondition: the view has slots.
+  func slots(_ view: View) -> UnsafePointer<UInt16> {
+    let at = table(.slots).offset + Int(view.firstSlot) * ProgramFormat.slotBytes
+    return unsafe address(at).assumingMemoryBound(to: UInt16.self)
   }
 
   func params(_ step: Step) -> UnsafeRawPointer {

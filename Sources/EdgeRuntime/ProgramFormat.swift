@@ -2,20 +2,24 @@
 /// first byte unless said otherwise.
 ///
 /// ```
-/// header    136 bytes  see `Field`
+/// header    144 bytes  see `Field`
 /// steps      32 each   kernel u16, inputs u8, outputs u8, first view, params, constants, scratch,
 ///                      first row, row count, row step
-/// views      24 each   location, pixel bytes, row bytes, ring, width, channels
+/// views      28 each   location, pixel bytes, row bytes, ring, width, channels, first slot
 /// ports      44 each   offset, bytes, element u8, rank u8, 2 unused, 6 extents, scale, zero point
 /// params               int32 members, each struct where its step says
 /// constants            16-byte aligned blobs
 /// streams   16 each    first step, members, first member, counters
 /// members    8 each    first need, needs u16, whether it is a sink u16
 /// needs     20 each    writer, stride, before, span, extent
+/// slots      2 each    where a row of a view lies, in its row bytes
 /// ```
 /// A stream is a range of the steps that run row by row: member `i` of it is step `first step + i`.
-/// Its counters, an int32 a member, lie at an offset of the arena. A step of kernel 0 computes
+/// Its counters, a uint16 a member, lie at an offset of the arena. A step of kernel 0 computes
 /// nothing: the rows of its one output, the input that its params count, are fed from outside.
+///
+/// Row `r` of a view lies `r mod ring` times its row bytes behind its location; where the first slot
+/// is not -1, as many times as the slot says that is `r mod ring` further.
 ///
 /// A location counts from the arena's base, with the top bit set from the constants' first byte, with
 /// the one below set from the state's base; a step's params and constants count from the first byte
@@ -23,16 +27,19 @@
 public enum ProgramFormat {
   /// "EDGR".
   public static let magic: UInt32 = 0x5247_4445
-  public static let version: UInt32 = 2
+  public static let version: UInt32 = 3
   /// Of the program's base address and of every blob of constants.
   public static let alignment = 16
-  public static let headerBytes = 136
+  public static let headerBytes = 144
   public static let stepBytes = 32
-  public static let viewBytes = 24
+  public static let viewBytes = 28
   public static let portBytes = 44
   public static let streamBytes = 16
   public static let memberBytes = 8
   public static let needBytes = 20
+  public static let slotBytes = 2
+  /// Of a row counter.
+  public static let counterBytes = 2
   /// Most rows of a step in a stream: the product of two fits 32 bits.
   public static let streamRows: Int32 = 1 << 15
   /// The kernel id of a step that is fed.
@@ -61,17 +68,17 @@ public enum ProgramFormat {
     public static let arenaAlignment = 52
     public static let inputCount = 56
     public static let outputCount = 60
-    /// Eight pairs of offset and bytes, in the order of `Table`.
+    /// Nine pairs of offset and bytes, in the order of `Table`.
     public static let tables = 64
-    public static let stateBytes = 128
+    public static let stateBytes = 136
     /// Where the state's first contents lie, from the constants' first byte.
-    public static let stateContents = 132
+    public static let stateContents = 140
   }
 
   /// The tables, in the order in which the header lists them.
   public enum Table: Int {
-    case steps, views, ports, params, constants, streams, members, needs
-    static let count = 8
+    case steps, views, ports, params, constants, streams, members, needs, slots
+    static let count = 9
 
     /// Bytes of an entry of the table at `index`.
     static func entryBytes(_ index: Int) -> Int {
@@ -83,6 +90,7 @@ public enum ProgramFormat {
       case 5: streamBytes
       case 6: memberBytes
       case 7: needBytes
+      case 8: slotBytes
       default: 1
       }
     }

@@ -15,9 +15,9 @@ struct EdgeRun: ParsableCommand {
       """,
     version: "0.1.0",
     subcommands: [
-      RunCommand.self, PlanCommand.self, InspectCommand.self, CheckCommand.self,
-      VerifyCommand.self, ConvertCommand.self, OpsCommand.self, ScheduleCommand.self,
-      PlaceCommand.self,
+      RunCommand.self, PlanCommand.self, ExplainCommand.self, InspectCommand.self,
+      CheckCommand.self, VerifyCommand.self, BenchCommand.self, ConvertCommand.self,
+      OpsCommand.self, ScheduleCommand.self, PlaceCommand.self,
     ],
     defaultSubcommand: RunCommand.self)
 }

@@ -10,14 +10,18 @@ import Testing
     let result = try CommandLineTool.run([model, input])
     #expect(result.exitCode == 0)
     #expect(result.errors == "")
+    #expect(result.text.contains(/[\d,]+ bytes planned at level stream/))
     let firstEntry = result.text.split(separator: "\n")[1].split(separator: " ")
     #expect(firstEntry.last == "2", "the digit of input.bin, in \(result.text)")
-    #expect(result.text.contains("13,312 bytes planned at level order, optimal"))
-    #expect(result.text.contains("13,312 bytes touched by this run, 0 heap allocations"))
+    let ordered = try CommandLineTool.run([model, input, "--level", "order"])
+    #expect(ordered.text.contains("13,312 bytes planned at level order, optimal"))
+    #expect(ordered.text.contains("13,312 bytes touched by this run, 0 heap allocations"))
   }
 
   @Test func `run reports edgerun.run/1`() throws {
-    let report = try CommandLineTool.run(["run", model, input, "--json", "--top", "2"]).json()
+    let report = try CommandLineTool.run([
+      "run", model, input, "--json", "--top", "2", "--level", "order",
+    ]).json()
     #expect(report["format"] as? String == "edgerun.run/1")
     #expect(report["arenaBytes"] as? Int == 13312)
     #expect(report["measuredPeakBytes"] as? Int == 13312)
@@ -111,7 +115,7 @@ import Testing
 
   @Test func `inputs and models come from standard input too`() throws {
     let bytes = try Data(contentsOf: URL(fileURLWithPath: input))
-    let result = try CommandLineTool.run([model, "-", "--json"], input: bytes)
+    let result = try CommandLineTool.run([model, "-", "--json", "--level", "order"], input: bytes)
     #expect(try result.json()["measuredPeakBytes"] as? Int == 13312)
     let text = try Data(contentsOf: URL(fileURLWithPath: model))
     let planned = try CommandLineTool.run(["inspect", "-", "--json"], input: text)
@@ -121,17 +125,18 @@ import Testing
   }
 
   @Test func `a budget that is met runs; one byte less is refused before anything runs`() throws {
-    let met = try CommandLineTool.run([model, input, "--budget", "13K"])
+    let level = ["--level", "order"]
+    let met = try CommandLineTool.run([model, input, "--budget", "13K"] + level)
     #expect(met.exitCode == 0)
-    let short = try CommandLineTool.run([model, input, "--budget", "13311"])
+    let short = try CommandLineTool.run([model, input, "--budget", "13311"] + level)
     #expect(short.exitCode == 1)
     #expect(short.text == "")
     #expect(short.errors.contains("1 more than the budget of 13311"))
     #expect(short.errors.contains("\"cell1/node9/concat\" 4608"))
     #expect(try CommandLineTool.run([model, input, "--budget", "0"]).exitCode == 1)
-    #expect(try CommandLineTool.run(["plan", model, "--budget", "13311"]).exitCode == 1)
-    #expect(try CommandLineTool.run(["check", model, "--budget", "13311"]).exitCode == 1)
-    let json = try CommandLineTool.run(["check", model, "--budget", "13311", "--json"])
+    #expect(try CommandLineTool.run(["plan", model, "--budget", "13311"] + level).exitCode == 1)
+    #expect(try CommandLineTool.run(["check", model, "--budget", "13311"] + level).exitCode == 1)
+    let json = try CommandLineTool.run(["check", model, "--budget", "13311", "--json"] + level)
     #expect(try json.json()["fits"] as? Bool == false)
   }
 
@@ -185,16 +190,17 @@ import Testing
   @Test func `plan prints edgerun.plan/1 and a map, and saves both`() throws {
     let folder = try TemporaryFolder()
     let (saved, csv) = (folder.path(of: "plan.json"), folder.path(of: "plan.csv"))
-    let text = try CommandLineTool.run(["plan", model, "--save", saved, "--csv", csv])
+    let level = ["--level", "order"]
+    let text = try CommandLineTool.run(["plan", model, "--save", saved, "--csv", csv] + level)
     #expect(text.text.contains("optimal: no order and placement needs less"))
     #expect(text.text.contains("    0 │"))
-    let plan = try CommandLineTool.run(["plan", model, "--json"]).json()
+    let plan = try CommandLineTool.run(["plan", model, "--json"] + level).json()
     let keys: Set = [
       "format", "model", "modelSHA256", "level", "alignment", "streamInput", "arenaBytes",
       "peakBytes", "lowerBoundBytes", "proved", "budgetBytes", "fits", "scratchPeakBytes",
       "weightsBytes",
       "programBytes", "stateBytes", "macs", "extraMacs", "planMilliseconds", "steps", "buffers",
-      "sharing",
+      "sharing", "streams", "passes", "virtualConcats",
     ]
     #expect(Set(plan.keys) == keys)
     let file =
@@ -220,6 +226,7 @@ import Testing
     ])
     let report = try result.json()
     #expect(report["runs"] as? Int == 400)
+    #expect(report["level"] as? String == "stream")
     #expect(report["correctInt8"] as? Int == 392)
     #expect((report["topOneAgreement"] as? Int ?? 0) >= 396)
     let layers = try #require(report["layers"] as? [[String: Any]])

@@ -54,8 +54,8 @@ struct SwiftNetTests {
     #expect(result.exitCode == 0)
     let outputs = try #require(try result.json()["outputs"] as? [[String: Any]])
     let top = try #require(outputs[0]["top"] as? [[String: Any]])
-    let words =
-      try #require(photograph.person) ? ["person", "no person"] : ["no person", "person"]
+    let isPerson: Bool = try #require(photograph.person as Bool?)
+    let words = isPerson ? ["person", "no person"] : ["no person", "person"]
     #expect(top.map { $0["label"] as? String } == words)
     let shares = photograph.out0.sorted(by: >).map { Double($0 + 128) / 256 }
     #expect(top.map { $0["value"] as? Double } == shares)

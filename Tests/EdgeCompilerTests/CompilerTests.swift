@@ -40,6 +40,10 @@ import Testing
     #expect(order.steps.map(\.liveBytes).max() == order.peakBytes)
   }
 
+  @Test func `what asks for no level gets all of them`() throws {
+    #expect(try Compiler().compile(Self.diamond(), modelSHA256: "").plan.level == .stream)
+  }
+
   @Test func `the same graph gives the same program, byte for byte`() throws {
     let programs = try (0..<5).map { _ in
       try Compiler().compile(Self.diamond(), modelSHA256: "ab").program
@@ -54,10 +58,13 @@ import Testing
   }
 
   @Test func `a budget one byte short names the step and what is live`() throws {
-    let need = try Compiler().compile(Self.diamond(), modelSHA256: "").plan.arenaBytes
-    let enough = try Compiler(budgetBytes: need).compile(Self.diamond(), modelSHA256: "")
+    func compile(within budget: Int?) throws -> Compilation {
+      try Compiler(level: .order, budgetBytes: budget).compile(Self.diamond(), modelSHA256: "")
+    }
+    let need = try compile(within: nil).plan.arenaBytes
+    let enough = try compile(within: need)
     #expect(enough.shortage == nil && enough.plan.fits)
-    let short = try Compiler(budgetBytes: need - 1).compile(Self.diamond(), modelSHA256: "")
+    let short = try compile(within: need - 1)
     let shortage = try #require(short.shortage)
     #expect(!short.plan.fits)
     #expect(shortage.arenaBytes == need && shortage.budgetBytes == need - 1)
@@ -81,7 +88,7 @@ import Testing
         Node(name: "flat", op: Reshape(shape: [-1]), inputs: [id(1)], outputs: [id(2)]),
         Node(name: "z", op: Requantize(), inputs: [id(2)], outputs: [id(3)]),
       ], inputs: [id(0)], outputs: [id(3)])
-    let compilation = try Compiler().compile(graph, modelSHA256: "")
+    let compilation = try Compiler(level: .order).compile(graph, modelSHA256: "")
     #expect(compilation.plan.steps.map(\.name) == ["y", "z"])
     #expect(compilation.plan.arenaBytes == 32)
     let input = (0..<16).map { UInt8($0) }
@@ -101,7 +108,7 @@ import Testing
         Node(
           name: "y", op: Reshape(shape: [2, 2]), inputs: [TensorID(0)], outputs: [TensorID(1)])
       ], inputs: [TensorID(0)], outputs: [TensorID(1)])
-    let compilation = try Compiler().compile(graph, modelSHA256: "")
+    let compilation = try Compiler(level: .order).compile(graph, modelSHA256: "")
     #expect(compilation.plan.steps.count == 1)
     #expect(try HostProgram(compilation.program).outputs(for: [[1, 2, 3, 4]]) == [[1, 2, 3, 4]])
   }

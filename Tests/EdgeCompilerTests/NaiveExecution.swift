@@ -51,7 +51,7 @@ struct NaiveExecution {
 
   private func view(_ operand: Operand, _ tensor: TensorID) -> er_view {
     er_view(
-      base: memory[tensor.index].baseAddress! + operand.offsetBytes,
+      base: memory[tensor.index].baseAddress! + operand.offsetBytes, slots: nil,
       pixel_bytes: Int32(operand.pixelBytes), row_bytes: Int32(operand.rowBytes),
       ring: Int32(operand.rows), width: Int32(operand.width), channels: Int32(operand.channels))
   }

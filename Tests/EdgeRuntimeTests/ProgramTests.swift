@@ -15,7 +15,8 @@ import Testing
       nodes: [Node(name: "r", op: Requantize(), inputs: [TensorID(0)], outputs: [TensorID(1)])],
       inputs: [TensorID(0)], outputs: [TensorID(1)])
     let hash = String(repeating: "5a", count: 32)
-    return try Compiler(alignment: alignment).compile(graph, modelSHA256: hash).program
+    return try Compiler(level: .order, alignment: alignment)
+      .compile(graph, modelSHA256: hash).program
   }
 
   /// Writes a word and repairs the checksum.
@@ -98,12 +99,16 @@ import Testing
         refusal(patched(program, UInt32(value), at: steps + offset)) == .step(0), "step + \(offset)"
       )
     }
-    for (offset, value) in [(0, 17), (4, 1 << 30), (8, 0x7fff_ffff), (12, 0), (16, 0), (20, 33)] {
+    let reachOutside = [
+      (0, 17), (4, 1 << 30), (8, 0x7fff_ffff), (12, 0), (16, 0), (20, 33), (24, 0),
+    ]
+    for (offset, value) in reachOutside {
       #expect(
         refusal(patched(program, UInt32(value), at: views + offset)) == .step(0), "view + \(offset)"
       )
     }
-    let outputIsConstant = patched(program, ProgramFormat.constantBit, at: views + 24)
+    let output = views + ProgramFormat.viewBytes
+    let outputIsConstant = patched(program, ProgramFormat.constantBit, at: output)
     #expect(refusal(outputIsConstant) == .step(0))
   }
 

@@ -31,6 +31,18 @@ package struct HostProgram: ~Copyable {
     return run.outputs
   }
 
+  /// Runs so many times in one arena, each from the same state.
+  ///
+  /// - Parameter progress: called with the positions of the schedule that are done and the arena's
+  ///   bytes: before the first of a run, and after each.
+  package func watch(
+    _ inputs: [[UInt8]], state: [UInt8], runs: Int = 1,
+    progress: (_ positions: Int, _ arena: UnsafeRawBufferPointer) -> Void
+  ) throws(ProgramError) {
+    let arena = try PaintedArena(program, paint: 0)
+    for _ in 0..<runs { _ = arena.run(inputs, state: state, progress: progress) }
+  }
+
   /// Runs once, from the state before the first run.
   package func outputs(for inputs: [[UInt8]], paint: UInt8 = 0) throws(ProgramError) -> [[UInt8]] {
     var state = try initialState()

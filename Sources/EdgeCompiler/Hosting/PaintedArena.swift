@@ -42,8 +42,12 @@ struct PaintedArena: ~Copyable {
   }
 
   /// Writes the state and the inputs, runs, reads the outputs and the state.
+  ///
+  /// - Parameter progress: called with the positions of the schedule that are done and the arena:
+  ///   before the first, and after each.
   func run(
-    _ inputs: [[UInt8]], state before: [UInt8], countAllocations: () -> Int = { 0 }
+    _ inputs: [[UInt8]], state before: [UInt8], countAllocations: () -> Int = { 0 },
+    progress: (_ positions: Int, _ arena: UnsafeRawBufferPointer) -> Void = { _, _ in }
   ) -> Run {
     state.copyBytes(from: before)
     for (index, input) in inputs.enumerated() where !program.input(index).isFed {
@@ -51,13 +55,16 @@ struct PaintedArena: ~Copyable {
     }
     let clock = ContinuousClock()
     let allocated = countAllocations()
+    let arena = UnsafeRawBufferPointer(rebasing: storage.bytes[..<program.arenaBytes])
     let started = clock.now
-    executor.run { index, row, bytes in
-      inputs[index].withUnsafeBytes { input in
-        let first = row * bytes.count
-        bytes.copyMemory(from: UnsafeRawBufferPointer(rebasing: input[first..<first + bytes.count]))
-      }
-    }
+    progress(0, arena)
+    executor.run(
+      feed: { index, row, bytes in
+        inputs[index].withUnsafeBytes { input in
+          let rows = input[(row * bytes.count)...].prefix(bytes.count)
+          bytes.copyMemory(from: UnsafeRawBufferPointer(rebasing: rows))
+        }
+      }, finished: { progress($0 + 1, arena) })
     let duration = clock.now - started
     let heapAllocations = countAllocations() - allocated
     return Run(

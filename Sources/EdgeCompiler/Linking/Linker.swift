@@ -16,18 +16,17 @@ struct Linker {
 
   init(_ chosen: Candidate) {
     let (binding, view) = (chosen.binding, chosen.view)
-    var offsets = [Int?](repeating: nil, count: binding.graph.tensors.count)
-    for placement in chosen.layout.placements {
-      guard case .buffer(let id) = placement.occupant else { continue }
-      offsets[view.tensors[id.index].index] = placement.bytes.lowerBound
-    }
     self.binding = binding
     units = chosen.units
     self.view = view
     schedule = chosen.schedule
     layout = chosen.layout
     sharing = chosen.sharing
-    self.offsets = offsets
+    offsets = view.homes.map { home in
+      home.flatMap { home in
+        chosen.layout[.buffer(home.buffer)].map { $0.bytes.lowerBound + home.offset }
+      }
+    }
     state = StateLayout(binding.graph, alignment: view.alignment)
   }
 
@@ -63,6 +62,7 @@ struct Linker {
     var streams = ByteWriter()
     var members = ByteWriter()
     var needs = ByteWriter()
+    var slots = ByteWriter()
     /// Constant tensors that are operands, by tensor: their offset in the constants.
     var constantOffsets: [TensorID: Int] = [:]
     /// The offset of the state's first contents in the constants.
@@ -71,6 +71,7 @@ struct Linker {
     /// Offsets of the blobs and params so far: equal ones are stored once.
     private var knownConstants: [[UInt8]: Int] = [:]
     private var knownParams: [[Int32]: Int] = [:]
+    private var knownSlots: [[UInt16]: Int] = [:]
 
     mutating func append(params values: [Int32]) -> Int {
       if let known = knownParams[values] { return known }
@@ -78,6 +79,15 @@ struct Linker {
       for value in values { params.append(value) }
       knownParams[values] = offset
       return offset
+    }
+
+    /// - Returns: the index of the first.
+    mutating func append(slots values: [UInt16]) -> Int {
+      if let known = knownSlots[values] { return known }
+      let first = slots.count / ProgramFormat.slotBytes
+      for value in values { slots.append(value) }
+      knownSlots[values] = first
+      return first
     }
 
     mutating func append(constant bytes: [UInt8]) -> Int {
@@ -91,7 +101,8 @@ struct Linker {
   }
 
   private func append(unit index: Int, to tables: inout Tables) {
-    let scratch = layout[.scratch(step: index)]?.bytes.lowerBound ?? 0
+    let place = view.blocks[index].map { layout[.buffer($0)] } ?? layout[.scratch(step: index)]
+    let scratch = place?.bytes.lowerBound ?? 0
     switch units[index] {
     case .step(let step):
       append(
@@ -102,7 +113,7 @@ struct Linker {
   }
 
   private func append(
-    _ step: Binding.Step, scratch: Int, rowStep: Int32 = 1, rings: [TensorID: Ring] = [:],
+    _ step: Binding.Step, scratch: Int, rowStep: Int32 = 1, rows: [TensorID: HeldRows] = [:],
     to tables: inout Tables
   ) {
     let call = step.call
@@ -117,19 +128,13 @@ struct Linker {
     tables.steps.append(word: call.rows)
     tables.steps.append(rowStep)
     for (operand, tensor) in zip(call.inputs + call.outputs, step.inputs + step.outputs) {
-      append(operand, of: tensor, ring: rings[tensor], to: &tables)
+      append(operand, of: tensor, rows[tensor], to: &tables)
     }
   }
 
-  /// Where a stream keeps the latest rows of a tensor.
-  private struct Ring {
-    var offset, rows: Int
-  }
-
   private func append(_ stream: Stream, block: Int, to tables: inout Tables) {
-    var rings: [TensorID: Ring] = [:]
-    for (tensor, rows) in stream.rings {
-      rings[tensor] = Ring(offset: block + (stream.offsets[tensor] ?? 0), rows: rows)
+    let rows = stream.rowOffsets.mapValues { offsets in
+      HeldRows(offsets, unit: stream.unit, block: block)
     }
     let first = tables.steps.count / ProgramFormat.stepBytes
     let members = stream.graph.members
@@ -149,15 +154,15 @@ struct Linker {
       }
       if let step = member.step {
         append(
-          binding.steps[step], scratch: block + stream.scratchOffset, rings: rings, to: &tables)
+          binding.steps[step], scratch: block + stream.scratchOffset, rows: rows, to: &tables)
       } else if let fed = stream.fed {
-        append(fed: fed, rings[fed], to: &tables)
+        append(fed: fed, rows[fed], to: &tables)
       }
     }
   }
 
   /// The step that stands for the rows of a graph input that is fed.
-  private func append(fed id: TensorID, _ ring: Ring?, to tables: inout Tables) {
+  private func append(fed id: TensorID, _ held: HeldRows?, to tables: inout Tables) {
     let shape = binding.graph[id].type.shape
     let rows = shape.count > 2 ? shape[shape.count - 3] : 1
     let rowBytes = binding.graph[id].type.bytes / rows
@@ -170,17 +175,20 @@ struct Linker {
     let row = Operand(
       position: 0, pixelBytes: rowBytes, rowBytes: rowBytes, rows: rows, width: 1,
       channels: rowBytes)
-    append(row, of: id, ring: ring, to: &tables)
+    append(row, of: id, held, to: &tables)
   }
 
-  private func append(_ operand: Operand, of id: TensorID, ring: Ring?, to tables: inout Tables) {
-    let location = ring.map { UInt32($0.offset) } ?? location(of: id, in: &tables)
+  private func append(
+    _ operand: Operand, of id: TensorID, _ held: HeldRows?, to tables: inout Tables
+  ) {
+    let location = held.map { UInt32($0.start) } ?? location(of: id, in: &tables)
     tables.views.append(location + UInt32(operand.offsetBytes))
     tables.views.append(word: operand.pixelBytes)
-    tables.views.append(word: operand.rowBytes)
-    tables.views.append(word: ring?.rows ?? operand.rows)
+    tables.views.append(word: held?.stride ?? operand.rowBytes)
+    tables.views.append(word: held?.ring ?? operand.rows)
     tables.views.append(word: operand.width)
     tables.views.append(word: operand.channels)
+    tables.views.append(word: held?.slots.map { tables.append(slots: $0) } ?? -1)
   }
 
   private func location(of id: TensorID, in tables: inout Tables) -> UInt32 {
@@ -217,7 +225,7 @@ struct Linker {
   private func assemble(_ tables: Tables, modelHash: [UInt8]) -> [UInt8] {
     let bodies = [
       tables.steps, tables.views, tables.ports, tables.params, tables.constants, tables.streams,
-      tables.members, tables.needs,
+      tables.members, tables.needs, tables.slots,
     ]
     var offset = ProgramFormat.headerBytes
     var directory: [(offset: Int, bytes: Int)] = []

@@ -4,8 +4,18 @@ internal import EdgePlanning
 /// What crosses the line to the planner: sizes and orderings, and which tensor is which buffer.
 struct PlannerView: Sendable {
   let problem: MemoryProblem
-  /// By buffer.
-  let tensors: [TensorID]
+  /// Where a tensor lies in a buffer, whose other bytes belong to a stream.
+  struct Home: Sendable {
+    var buffer: BufferID
+    var offset: Int
+    /// Bytes of the buffer behind the tensor.
+    var behind: Int
+  }
+
+  /// By tensor; nil for those without bytes of their own in the arena.
+  let homes: [Home?]
+  /// By unit: the buffer that holds a stream's block; nil where the block is scratch.
+  let blocks: [BufferID?]
   /// Of every buffer, at least.
   let alignment: Int
 
@@ -21,28 +31,49 @@ struct PlannerView: Sendable {
     let kept = graph.tensors.indices.map(TensorID.init).filter { id in
       graph[id].contents == nil && used.contains(id)
     }
-    let buffers = Dictionary(
-      uniqueKeysWithValues: kept.enumerated().map { ($1, BufferID($0)) })
-    func unique(_ ids: [TensorID]) -> [BufferID] { Set(ids.compactMap { buffers[$0] }).sorted() }
+    var buffers: [MemoryProblem.Buffer] = []
+    var homes = [Home?](repeating: nil, count: graph.tensors.count)
+    var blocks = [BufferID?](repeating: nil, count: units.count)
+    for (index, unit) in units.enumerated() {
+      guard case .stream(let stream) = unit, !stream.absorbed.isEmpty else { continue }
+      let id = BufferID(buffers.count)
+      blocks[index] = id
+      let tensors = stream.absorbed.sorted { $0.key < $1.key }
+      buffers.append(
+        MemoryProblem.Buffer(
+          name: tensors.map { graph[$0.key].name }.joined(separator: " + "),
+          bytes: stream.blockBytes, alignment: max(alignment, stream.blockAlignment)))
+      for (tensor, offset) in tensors {
+        let end = offset + graph[tensor].type.bytes
+        homes[tensor.index] = Home(buffer: id, offset: offset, behind: stream.blockBytes - end)
+      }
+    }
+    for id in kept where homes[id.index] == nil {
+      let type = graph[id].type
+      homes[id.index] = Home(buffer: BufferID(buffers.count), offset: 0, behind: 0)
+      buffers.append(
+        MemoryProblem.Buffer(
+          name: graph[id].name, bytes: type.bytes, alignment: max(alignment, type.element.bytes)))
+    }
+    let (places, scratchFree) = (homes, blocks.map { $0 != nil })
+    func unique(_ ids: [TensorID]) -> [BufferID] {
+      Set(ids.compactMap { places[$0.index]?.buffer }).sorted()
+    }
     let after = Self.after(binding, units)
     let names = binding.stepNames()
-    tensors = kept
+    self.homes = homes
+    self.blocks = blocks
     self.alignment = alignment
     problem = MemoryProblem(
-      name: graph.name,
-      buffers: kept.map { id in
-        let type = graph[id].type
-        return MemoryProblem.Buffer(
-          name: graph[id].name, bytes: type.bytes, alignment: max(alignment, type.element.bytes))
-      },
+      name: graph.name, buffers: buffers,
       steps: units.enumerated().map { index, unit in
         let steps = unit.steps.map { binding.steps[$0] }
         return MemoryProblem.Step(
           name: unit.name(names, graph), reads: unique(steps.flatMap(\.inputs)),
           writes: unique(steps.flatMap(\.outputs) + unit.fedTensors),
-          scratch: unit.scratchBytes(binding),
+          scratch: scratchFree[index] ? 0 : unit.scratchBytes(binding),
           scratchAlignment: max(alignment, unit.scratchAlignment(binding)),
-          overlaps: sharing ? Self.overlaps(of: unit, binding, buffers) : [], after: after[index])
+          overlaps: sharing ? Self.overlaps(of: unit, binding, places) : [], after: after[index])
       },
       inputs: unique(graph.inputs.flatMap(binding.storage.roots)),
       outputs: unique(graph.outputs.flatMap(binding.storage.roots)))
@@ -60,36 +91,39 @@ struct PlannerView: Sendable {
     }
   }
 
-  private static func overlaps(
-    of unit: Unit, _ binding: Binding, _ buffers: [TensorID: BufferID]
-  ) -> [MemoryProblem.Overlap] {
+  private static func overlaps(of unit: Unit, _ binding: Binding, _ homes: [Home?])
+    -> [MemoryProblem.Overlap]
+  {
     switch unit {
-    case .step(let step): overlaps(of: binding.steps[step], binding.graph, buffers)
-    case .stream(let stream): overlaps(of: stream, binding.graph, buffers)
+    case .step(let step): overlaps(of: binding.steps[step], binding.graph, homes)
+    case .stream(let stream): overlaps(of: stream, binding.graph, homes)
     }
   }
 
-  private static func overlaps(
-    of stream: Stream, _ graph: Graph, _ buffers: [TensorID: BufferID]
-  ) -> [MemoryProblem.Overlap] {
+  private static func overlaps(of stream: Stream, _ graph: Graph, _ homes: [Home?])
+    -> [MemoryProblem.Overlap]
+  {
     zip(stream.graph.outputs, stream.distances).flatMap { output, distances in
       zip(stream.graph.inputs, distances).compactMap { input, distance in
-        guard let from = buffers[input], let to = buffers[output],
+        guard stream.absorbed[input] == nil, stream.absorbed[output] == nil,
+          let from = homes[input.index], let to = homes[output.index],
           distance < graph[output].type.bytes
         else { return nil }
-        return MemoryProblem.Overlap(input: from, output: to, distance: distance)
+        return overlap(from, to, distance, .upwards)
       }
     }
   }
 
   /// Every pair of the step's buffers that sharing would make smaller.
-  private static func overlaps(
-    of step: Binding.Step, _ graph: Graph, _ buffers: [TensorID: BufferID]
-  ) -> [MemoryProblem.Overlap] {
+  private static func overlaps(of step: Binding.Step, _ graph: Graph, _ homes: [Home?])
+    -> [MemoryProblem.Overlap]
+  {
     var overlaps: [MemoryProblem.Overlap] = []
     for (index, output) in step.outputs.enumerated() {
       for input in Set(step.inputs).sorted() where input != output {
-        guard let from = buffers[input], let to = buffers[output] else { continue }
+        guard let from = homes[input.index], let to = homes[output.index],
+          from.buffer != to.buffer
+        else { continue }
         let bytes = (input: graph[input].type.bytes, output: graph[output].type.bytes)
         let distance = OverlapDistance(step, input: input, output: index, bytes: bytes)
         let isAlone = Set(step.inputs).count == 1
@@ -97,12 +131,24 @@ struct PlannerView: Sendable {
           (MemoryProblem.Overlap.Direction.upwards, distance.upwards),
           (.downwards, isAlone ? distance.downwards ?? bytes.output : bytes.output),
         ] where least < bytes.output {
-          overlaps.append(
-            MemoryProblem.Overlap(input: from, output: to, distance: least, direction: direction))
+          overlaps.append(overlap(from, to, least, direction))
         }
       }
     }
     return overlaps
+  }
+
+  /// What is said of tensors, said of the buffers they lie in.
+  private static func overlap(
+    _ from: Home, _ to: Home, _ distance: Int, _ direction: MemoryProblem.Overlap.Direction
+  ) -> MemoryProblem.Overlap {
+    let moved =
+      switch direction {
+      case .upwards: distance - from.offset + to.offset
+      case .downwards: distance - from.behind + to.behind
+      }
+    return MemoryProblem.Overlap(
+      input: from.buffer, output: to.buffer, distance: max(0, moved), direction: direction)
   }
 }
 

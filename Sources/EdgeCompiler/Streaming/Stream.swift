@@ -1,14 +1,22 @@
 internal import EdgeIR
+internal import EdgeRuntime
 
-/// Steps that run together, row by row: what they pass to one another goes through rings in one block
-/// of memory, which also holds the row counters and the scratch of whichever step runs.
+/// Steps that run together, row by row: what they pass to one another is held, a row at a time, in
+/// one block of memory, which also holds the row counters and the scratch of whichever step runs.
+///
+/// Rows of all tensors share the block: each lies wherever there is room while it is held.
 struct Stream {
   let graph: StreamGraph
-  /// Rows held of the tensors that only the stream sees.
+  /// By tensor that only the stream sees: where each of its rows lies in the block, in bytes.
+  let rowOffsets: [TensorID: [Int]]
+  /// Of what only the stream sees: rows held at one time at most.
   let rings: [TensorID: Int]
-  /// Where their rings lie in the block.
-  let offsets: [TensorID: Int]
-  /// Where an int32 a member lies in the block.
+  /// Whole tensors that lie in the block, and where: inputs whose dead rows make room for others, and
+  /// outputs whose rows to come do.
+  let absorbed: [TensorID: Int]
+  /// What row offsets are multiples of.
+  let unit: Int
+  /// Where a counter a member lies in the block.
   let countersOffset: Int
   let scratchOffset: Int
   let blockBytes: Int
@@ -17,22 +25,26 @@ struct Stream {
   /// overwrites.
   let distances: [[Int]]
 
-  /// Finds an order of demands that holds few rows at a time, and packs the rings.
+  /// Finds an order of demands that holds few rows at a time, and packs them.
   ///
-  /// - Parameter alignment: of every ring, in bytes.
-  init(_ graph: StreamGraph, _ binding: Binding, alignment: Int) {
+  /// - Parameters:
+  ///   - alignment: of every row and tensor, in bytes.
+  ///   - absorbed: an input that dies here, an output, or one of each.
+  init(
+    _ graph: StreamGraph, _ binding: Binding, alignment: Int, absorbing absorbed: [TensorID] = []
+  ) {
     let (graph, run) = Self.improved(graph)
-    let sizes = zip(run.held, graph.innerRowBytes).map { $0 * $1 }
-    let packing = RingPacking(
-      sizes: sizes, conflicts: run.conflicts, alignment: alignment, atLeast: run.peakBytes)
+    let block = StreamBlock(graph, run, absorbing: absorbed, unit: max(alignment, Self.leastUnit))
     let calls = graph.members.compactMap(\.step).map { binding.steps[$0].call }
     let scratchAlignment = calls.map(\.scratchAlignment).max() ?? 1
     self.graph = graph
-    rings = Dictionary(uniqueKeysWithValues: zip(graph.inner, run.held))
-    offsets = Dictionary(uniqueKeysWithValues: zip(graph.inner, packing.offsets))
+    rowOffsets = block.rowOffsets
+    rings = Dictionary(uniqueKeysWithValues: zip(graph.inner, run.inner.map(Self.mostHeld)))
+    self.absorbed = block.absorbed
+    unit = block.unit
     distances = run.leads
-    blockAlignment = max(alignment, scratchAlignment, Self.counterBytes)
-    countersOffset = (packing.bytes + Self.counterBytes - 1) & ~(Self.counterBytes - 1)
+    blockAlignment = max(alignment, scratchAlignment, Self.leastUnit)
+    countersOffset = (block.bytes + Self.counterBytes - 1) & ~(Self.counterBytes - 1)
     let counted = countersOffset + Self.counterBytes * graph.members.count
     scratchOffset = (counted + scratchAlignment - 1) & ~(scratchAlignment - 1)
     let scratch = calls.map(\.scratchBytes).max() ?? 0
@@ -42,20 +54,31 @@ struct Stream {
   /// The graph input that comes row by row.
   var fed: TensorID? { graph.fed }
 
-  static let counterBytes = 4
+  static let counterBytes = ProgramFormat.counterBytes
+  /// Elements have four bytes at most.
+  private static let leastUnit = 4
 
   /// Asks earlier for one need of a member after the other, as long as fewer bytes are held.
   private static func improved(_ graph: StreamGraph) -> (StreamGraph, StreamRun) {
     var (graph, run) = (graph, StreamRun(graph))
+    var peak = run.heldBytes().max() ?? 0
     for member in graph.members.indices where graph.members[member].needs.count > 1 {
       for from in graph.members[member].needs.indices.dropFirst() {
         var other = graph
         other.moveNeed(of: member, from: from, to: 0)
         let otherRun = StreamRun(other)
-        if otherRun.peakBytes < run.peakBytes { (graph, run) = (other, otherRun) }
+        let otherPeak = otherRun.heldBytes().max() ?? 0
+        if otherPeak < peak { (graph, run, peak) = (other, otherRun, otherPeak) }
       }
     }
     return (graph, run)
+  }
+
+  /// Rows ascend in time of birth; those that outlive later ones are few.
+  private static func mostHeld(_ rows: [ClosedRange<Int>]) -> Int {
+    rows.indices.map { index in
+      rows[...index].reduce(0) { $0 + ($1.contains(rows[index].lowerBound) ? 1 : 0) }
+    }.max() ?? 0
   }
 }
 

@@ -13,11 +13,19 @@ struct StreamGraph {
     var rows: RowFlow.Need
   }
 
-  enum Place {
-    /// In a ring, counted among `inner`.
+  enum Place: Hashable {
+    /// Counted among `inner`.
     case inner(Int)
-    /// In a whole tensor, counted among `outputs`.
+    /// A whole tensor, counted among `inputs`.
+    case input(Int)
+    /// A whole tensor, counted among `outputs`.
     case output(Int)
+  }
+
+  /// Rows that a member's row reads.
+  struct Read: Hashable {
+    var place: Place
+    var rows: RowFlow.Need
   }
 
   struct Member {
@@ -26,9 +34,8 @@ struct StreamGraph {
     var rows: Int
     /// In the order in which they are asked for.
     var needs: [Need]
+    var reads: [Read]
     var stores: [Place]
-    /// Inner tensors that are read or written.
-    var touched: [Int]
   }
 
   /// Tensors that come from outside; that only the stream sees; that remain. Each ascending.
@@ -38,8 +45,9 @@ struct StreamGraph {
   let fed: TensorID?
   /// Members whose rows nobody in the stream asks for first.
   let sinks: [Int]
-  let innerReaders, inputReaders: [[Reader]]
+  let inputReaders: [[Reader]]
   let inputRowBytes, innerRowBytes, outputRowBytes: [Int]
+  let inputRows: [Int]
 
   /// - Parameters:
   ///   - steps: producers first.
@@ -69,26 +77,27 @@ struct StreamGraph {
     inputs = readers.keys.filter { writers[$0] == nil }.sorted()
     outputs = writers.keys.filter(isSeenOutside).sorted()
     inner = writers.keys.filter { !isSeenOutside($0) }.sorted()
-    innerReaders = inner.map { readers[$0] ?? [] }
     inputReaders = inputs.map { readers[$0] ?? [] }
     let bytes = { (id: TensorID) in flow.shapes[id.index]?.bytes ?? 0 }
     (inputRowBytes, innerRowBytes) = (inputs.map(bytes), inner.map(bytes))
     outputRowBytes = outputs.map(bytes)
-    let (inner, outputs) = (inner, outputs)
+    inputRows = inputs.map { flow.shapes[$0.index]?.rows ?? 0 }
+    var places: [TensorID: Place] = [:]
+    for (index, id) in inputs.enumerated() { places[id] = .input(index) }
+    for (index, id) in inner.enumerated() { places[id] = .inner(index) }
+    for (index, id) in outputs.enumerated() { places[id] = .output(index) }
     let members = flows.enumerated().map { index, entry in
       let (step, member) = entry
-      let touched = Set(member.needs.map(\.tensor) + member.outputs)
       return Member(
         step: step, rows: member.rows,
         needs: member.needs.flatMap { need in
           (writers[need.tensor] ?? []).filter { $0 != index }
             .map { Need(writer: $0, rows: need) }
         }.sorted { $0.writer > $1.writer },
-        stores: Set(member.outputs).sorted().map { id in
-          inner.firstIndex(of: id).map { .inner($0) }
-            ?? .output(outputs.firstIndex(of: id) ?? 0)
+        reads: Set(member.needs).compactMap { need in
+          places[need.tensor].map { Read(place: $0, rows: need) }
         },
-        touched: inner.indices.filter { touched.contains(inner[$0]) })
+        stores: Set(member.outputs).sorted().compactMap { places[$0] })
     }
     self.members = members
     sinks = members.indices.filter { index in

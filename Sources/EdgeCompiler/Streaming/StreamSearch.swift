@@ -16,6 +16,8 @@ struct StreamSearch {
   private struct Stretch {
     var start, end: Int
     var peakBytes, cost: Int
+    /// Whole tensors that lie in the stream's block.
+    var absorbed: [TensorID] = []
   }
 
   let binding: Binding
@@ -110,6 +112,50 @@ struct StreamSearch {
   private func stream(_ start: Int, _ end: Int) -> Stretch? {
     guard let graph = streamGraph(start, end) else { return nil }
     let run = StreamRun(graph)
+    let calls = graph.members.compactMap(\.step).map { binding.steps[$0].call }
+    let extra = Stream.counterBytes * calls.count + (calls.map(\.scratchBytes).max() ?? 0)
+    let cost = calls.reduce(0) { sum, call in
+      sum + call.rows * (Self.callCost + call.constants.count / Self.bytesPerMAC)
+    }
+    let around = Set(graph.inner).union([fed].compactMap { $0 })
+    let stretches = absorbable(graph, start, end).map { absorbed in
+      let held = StreamTimeline(graph, run, absorbing: absorbed).heldBytes.max() ?? 0
+      let alive = bytes(start..<end, without: around.union(absorbed))
+      let saved = absorbed.isEmpty ? saving(graph, run, end) : 0
+      return Stretch(
+        start: start, end: end, peakBytes: alive + extra + held - saved, cost: cost,
+        absorbed: absorbed)
+    }
+    return stretches.min { $0.peakBytes < $1.peakBytes }
+  }
+
+  /// The choices of whole tensors that may lie in a stream's block: none, the largest input that dies
+  /// there, the largest output that begins there, or both where nothing else reads the input.
+  private func absorbable(_ graph: StreamGraph, _ start: Int, _ end: Int) -> [[TensorID]] {
+    func largest(_ ids: [TensorID]) -> TensorID? {
+      ids.max { (binding.graph[$0].type.bytes, $1) < (binding.graph[$1].type.bytes, $0) }
+    }
+    let input = largest(
+      graph.inputs.filter { id in (lifetimes[id.index]?.upperBound ?? end) < end })
+    let output = largest(
+      graph.outputs.filter { id in (lifetimes[id.index]?.lowerBound ?? -1) >= start })
+    var choices: [[TensorID]] = [[]]
+    if let input { choices.append([input]) }
+    if let output { choices.append([output]) }
+    if let input, let output, isReadOnly(input, within: start..<end) {
+      choices.append([input, output])
+    }
+    return choices
+  }
+
+  private func isReadOnly(_ id: TensorID, within positions: Range<Int>) -> Bool {
+    order.indices.allSatisfy { position in
+      positions.contains(position) || !binding.steps[order[position]].inputs.contains(id)
+    }
+  }
+
+  /// Bytes that outputs over dying inputs save.
+  private func saving(_ graph: StreamGraph, _ run: StreamRun, _ end: Int) -> Int {
     var saved = 0
     for (output, leads) in zip(graph.outputs, run.leads) {
       for (input, lead) in zip(graph.inputs, leads)
@@ -118,14 +164,7 @@ struct StreamSearch {
         saved = max(saved, sizes.0 + sizes.1 - max(sizes.0 + lead, sizes.1))
       }
     }
-    let calls = graph.members.compactMap(\.step).map { binding.steps[$0].call }
-    let alive = bytes(start..<end, without: Set(graph.inner).union([fed].compactMap { $0 }))
-    let extra = Stream.counterBytes * calls.count + (calls.map(\.scratchBytes).max() ?? 0)
-    let cost = calls.reduce(0) { sum, call in
-      sum + call.rows * (Self.callCost + call.constants.count / Self.bytesPerMAC)
-    }
-    return Stretch(
-      start: start, end: end, peakBytes: alive + extra + run.peakBytes - saved, cost: cost)
+    return saved
   }
 
   /// What a call costs beside its multiply-accumulates, in such.
@@ -206,11 +245,26 @@ struct StreamSearch {
   }
 
   /// The units that cuts stand for.
-  func units(_ cuts: Cuts, alignment: Int) -> [Unit] {
+  ///
+  /// - Parameter absorbing: whether whole tensors may lie in streams' blocks.
+  func units(_ cuts: Cuts, alignment: Int, absorbing: Bool) -> [Unit] {
     zip(cuts.starts, cuts.starts.dropFirst() + [order.count]).flatMap { start, end -> [Unit] in
       if end == start + 1, !isFedRead(start..<end) { return [.step(order[start])] }
       guard let graph = streamGraph(start, end) else { return [] }
-      return [.stream(Stream(graph, binding, alignment: alignment))]
+      let known = stretches[end].last { $0.start == start }
+      return [
+        .stream(
+          Stream(
+            graph, binding, alignment: alignment,
+            absorbing: absorbing ? known?.absorbed ?? [] : []))
+      ]
+    }
+  }
+
+  /// Whether any of the streams that cuts stand for would rather have whole tensors in its block.
+  func absorbs(_ cuts: Cuts) -> Bool {
+    zip(cuts.starts, cuts.starts.dropFirst() + [order.count]).contains { start, end in
+      stretches[end].contains { $0.start == start && !$0.absorbed.isEmpty }
     }
   }
 }

@@ -20,7 +20,12 @@ struct Streaming {
     for binding in try bindings(whole) {
       for order in orders(binding, whole) {
         let search = StreamSearch(binding, order: order, fed: fed)
-        ways += search.frontier().map { Way(search: search, cuts: $0) }
+        for cuts in search.frontier() {
+          ways.append(Way(search: search, cuts: cuts, absorbing: true))
+          if search.absorbs(cuts) {
+            ways.append(Way(search: search, cuts: cuts, absorbing: false))
+          }
+        }
       }
     }
     ways.sort { ($0.cuts.peakBytes, $0.cuts.cost) < ($1.cuts.peakBytes, $1.cuts.cost) }
@@ -40,16 +45,19 @@ struct Streaming {
   private struct Way {
     var search: StreamSearch
     var cuts: StreamSearch.Cuts
+    /// Whether whole tensors may lie in streams' blocks.
+    var absorbing: Bool
 
     func candidate(_ alignment: Int) -> Candidate {
       Candidate(
-        search.binding, units: search.units(cuts, alignment: alignment), alignment: alignment,
-        sharing: true)
+        search.binding,
+        units: search.units(cuts, alignment: alignment, absorbing: absorbing),
+        alignment: alignment, sharing: true)
     }
   }
 
   /// The smallest ways by the estimate: placement decides among so many.
-  private static let mostTried = 6
+  private static let mostTried = 8
 
   /// As the graph is, and with means of whole images that take a row at a time.
   private func bindings(_ whole: Candidate) throws(CompileError) -> [Binding] {

@@ -30,6 +30,9 @@ struct RunCommand: ParsableCommand {
   @Option(help: "How many of the largest results to show.")
   var top = 5
 
+  @Flag(help: "Show the CRC-32 of every tensor of the last run, as soon as all of it is there.")
+  var crc = false
+
   @Flag(help: "Print the report as JSON, edgerun.run/1.")
   var json = false
 
@@ -58,7 +61,12 @@ struct RunCommand: ParsableCommand {
       let file = try output.map { try OutputFile($0, sparing: sources) }
       let measurements = try measure(compilation, runs)
       try file?.write(Data(measurements.flatMap { $0.outputs.joined() }))
-      let report = try RunReport(compilation, measurements, labels: names, top: top)
+      var report = try RunReport(compilation, measurements, labels: names, top: top)
+      if crc, let last = runs.last {
+        report.crcs = try TensorChecksums(
+          compilation, inputs: last, state: measurements.dropLast().last?.state
+        ).entries
+      }
       if json { try JSONReport.print(report) } else { try show(report.lines) }
     }
   }

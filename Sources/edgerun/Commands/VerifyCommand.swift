@@ -10,11 +10,12 @@ struct VerifyCommand: ParsableCommand {
     abstract: "Compare int8 with the float reference, layer by layer.",
     discussion: """
       For every tensor: the signal-to-quantization-noise ratio in decibels and the largest error, \
-      over all runs. For the first output: how often both have the same largest position.
+      over all runs. For the first output: how often both have the same largest position. The \
+      layers are watched in a program that keeps every tensor; its outputs must be those of the \
+      plan at the level asked for.
       """)
 
-  @Argument(help: "A model.json.")
-  var model: String
+  @OptionGroup var planning: PlanningOptions
 
   @Argument(help: "Inputs, as for run.")
   var inputs: [String]
@@ -30,17 +31,19 @@ struct VerifyCommand: ParsableCommand {
   }
 
   func run() throws {
-    try Console.report(file: model, json: json) {
-      let imported = try ModelFile.read(path: model, operators: catalog)
+    try Console.report(file: planning.model, json: json) {
+      let imported = try ModelFile.read(path: planning.model, operators: catalog)
       for warning in imported.warnings { Console.note(warning) }
       let graph = imported.graph
-      guard !graph.hasMissingContents else { throw Failure.missingWeights(file: model) }
+      guard !graph.hasMissingContents else { throw Failure.missingWeights(file: planning.model) }
+      let compilation = try planning.compile(imported)
+      if let shortage = compilation.shortage { throw Failure.overBudget(shortage) }
       let runs = try InputFile.runs(
         for: graph.inputs.map { (graph[$0].name, graph[$0].type) }, paths: inputs)
       let truth = try truth.map {
         try Truth.read($0, count: runs.count, classes: graph[graph.outputs[0]].type.shape.last ?? 1)
       }
-      let report = try VerifyReport(imported, runs: runs, truth: truth)
+      let report = try VerifyReport(imported, compilation, runs: runs, truth: truth)
       if json {
         try JSONReport.print(report)
       } else {

@@ -14,11 +14,16 @@ struct PlanningOptions: ParsableArguments {
   @Option(
     help: """
       How far to go for memory: file (the file's order), order (the best order), rewrite (outputs \
-      over dying inputs, no copies) or stream (row by row where that is smaller).
+      over dying inputs, concats without copies) or stream (row by row where that is smaller, or \
+      the budget asks for it). All give the same output bytes.
       """)
-  var level = Level.order
+  var level = Level.stream
 
-  @Flag(help: "Take the first input row by row while the model runs; it is never held as a whole.")
+  @Flag(
+    help: """
+      Take the first input row by row while the model runs: it is never held as a whole. At level \
+      stream.
+      """)
   var streamInput = false
 
   @Option(help: "Bytes the arena may have, such as 64K or 65536.")
@@ -27,12 +32,26 @@ struct PlanningOptions: ParsableArguments {
   @Option(name: .customLong("align"), help: "Alignment of every buffer, in bytes: a power of two.")
   var alignment = Alignment.standard
 
+  func validate() throws {
+    guard streamInput, level != .stream else { return }
+    throw ValidationError("--stream-input needs --level stream, found --level \(level.rawValue)")
+  }
+
   func compile(_ model: ImportedModel) throws -> Compilation {
     let compiler = Compiler(
       level: level, alignment: alignment.bytes, budgetBytes: budget?.bytes,
       streamInput: streamInput)
+    return try translating(model) { () throws(CompileError) in
+      try compiler.compile(model.graph, modelSHA256: model.sha256)
+    }
+  }
+
+  /// Does something with a model's graph, and says of errors where in the model they are.
+  func translating<Result>(
+    _ model: ImportedModel, _ body: () throws(CompileError) -> Result
+  ) throws -> Result {
     do {
-      return try compiler.compile(model.graph, modelSHA256: model.sha256)
+      return try body()
     } catch {
       switch error {
       case .unloweredNodes(let errors):

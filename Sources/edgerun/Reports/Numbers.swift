@@ -9,6 +9,21 @@ func grouped(_ number: Int) -> String {
   return (number < 0 ? "-" : "") + groups.reversed().joined(separator: ",")
 }
 
+/// `1 step`, `2 steps`.
+func counted(_ number: Int, _ noun: String) -> String {
+  "\(grouped(number)) \(noun)\(number == 1 ? "" : "s")"
+}
+
+/// Entries side by side in lines of 96 characters, one below the other.
+func columns(_ entries: [String]) -> [String] {
+  let width = (entries.map(\.count).max() ?? 0) + 2
+  let count = max(1, 96 / width)
+  return stride(from: 0, to: entries.count, by: count).map { first in
+    let row = entries[first..<min(first + count, entries.count)]
+    return row.dropLast().map { $0.padded(to: width) }.joined() + (row.last ?? "")
+  }
+}
+
 /// A real with so many digits behind the point.
 func fixed(_ value: Double, _ digits: Int) -> String { String(format: "%.\(digits)f", value) }
 
@@ -26,4 +41,7 @@ extension String {
   func rightAligned(to width: Int) -> String {
     String(repeating: " ", count: max(0, width - count)) + self
   }
+
+  /// At most 24 characters: the end of a long name tells more than its beginning.
+  var shortened: String { count <= 24 ? self : "…" + suffix(23) }
 }

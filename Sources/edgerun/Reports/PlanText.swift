@@ -5,15 +5,14 @@ import EdgePlanning
 struct PlanText {
   private let compilation: Compilation
   private static let longestLegend = 62
-  private static let longestName = 24
 
   init(_ compilation: Compilation) { self.compilation = compilation }
 
-  var lines: [String] { summary + [""] + map + [""] + legend }
+  var lines: [String] { summary + LeverText(compilation.plan).lines + [""] + map + [""] + legend }
 
   private var summary: [String] {
     let plan = compilation.plan
-    let busiest = plan.steps.max { ($0.liveBytes, $1.index) < ($1.liveBytes, $0.index) }
+    let busiest = plan.busiestStep
     let bound =
       plan.proved
       ? "optimal: no order and placement needs less"
@@ -59,22 +58,15 @@ struct PlanText {
   private func name(_ occupant: Layout.Occupant) -> String {
     let problem = compilation.problem
     return switch occupant {
-    case .buffer(let id): "\(shortened(problem[id].name)) \(grouped(problem[id].bytes))"
-    case .scratch(let step): "scratch of \(shortened(problem.steps[step].name))"
+    case .buffer(let id): "\(problem[id].name.shortened) \(grouped(problem[id].bytes))"
+    case .scratch(let step): "scratch of \(problem.steps[step].name.shortened)"
     }
   }
+}
 
-  /// The end of a long name tells more than its beginning.
-  private func shortened(_ name: String) -> String {
-    name.count <= Self.longestName ? name : "…" + name.suffix(Self.longestName - 1)
-  }
-
-  private func columns(_ entries: [String]) -> [String] {
-    let width = (entries.map(\.count).max() ?? 0) + 2
-    let count = max(1, 96 / width)
-    return stride(from: 0, to: entries.count, by: count).map { first in
-      let row = entries[first..<min(first + count, entries.count)]
-      return row.dropLast().map { $0.padded(to: width) }.joined() + (row.last ?? "")
-    }
+extension Plan {
+  /// Of the steps with most bytes live, the first.
+  var busiestStep: Step? {
+    steps.max { ($0.liveBytes, $1.index) < ($1.liveBytes, $0.index) }
   }
 }

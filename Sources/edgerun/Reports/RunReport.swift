@@ -43,13 +43,15 @@ struct RunReport: Encodable {
   var heapAllocations: Int
   var microseconds: Times
   var outputs: [Output]
+  /// Of the last run, where they were asked for.
+  var crcs: [TensorChecksums.Entry]?
   private var timedRuns: Int
   private var isProved: Bool
 
   private enum CodingKeys: CodingKey {
     case format, model, level, runs, arenaBytes, stateBytes, measuredPeakBytes
     case untouchedTopBytes
-    case untouchedTopBuffer, heapAllocations, microseconds, outputs
+    case untouchedTopBuffer, heapAllocations, microseconds, outputs, crcs
   }
 
   /// - Throws: where a run wrote above the plan.
@@ -84,10 +86,16 @@ struct RunReport: Encodable {
   }
 
   var lines: [String] {
-    outputs.flatMap(lines) + [
+    checksums + outputs.flatMap(lines) + [
       "arena     \(planned)", "measured  \(measured)",
       "time      \(fixed(microseconds.median / 1000, 3)) ms, the median of \(timedRuns)",
     ]
+  }
+
+  private var checksums: [String] {
+    (crcs ?? []).map {
+      "step \(String($0.step).padded(to: 4)) \(hexadecimal($0.crc32))  \($0.tensor)"
+    }
   }
 
   private var planned: String {

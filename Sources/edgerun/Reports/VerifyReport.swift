@@ -18,6 +18,8 @@ struct VerifyReport: Encodable {
 
   let format = "edgerun.verify/1"
   var model: String
+  /// At which the outputs are those of the program that keeps every tensor.
+  var level: Level
   var runs: Int
   /// Runs whose largest position of the first output is the same in int8 and in float.
   var topOneAgreement: Int
@@ -26,19 +28,30 @@ struct VerifyReport: Encodable {
   var correctFloat: Int?
   var layers: [Layer]
 
-  init(_ imported: ImportedModel, runs: [[[UInt8]]], truth: [Int]?) throws {
+  /// - Parameter planned: of `imported`'s graph.
+  /// - Throws: where its outputs are not those of the program that keeps every tensor.
+  init(
+    _ imported: ImportedModel, _ planned: Compilation, runs: [[[UInt8]]], truth: [Int]?
+  ) throws {
     let graph = imported.graph
     let computed = graph.nodes.flatMap { node in node.outputs.map { (node, $0) } }
+    let results = graph.outputs.compactMap { id in computed.firstIndex { $0.1 == id } }
     var noise = [Noise](repeating: Noise(), count: computed.count)
     let observed = graph.observing(computed.map(\.1))
-    let compilation = try Compiler(level: .file).compile(observed, modelSHA256: imported.sha256)
-    let program = try HostProgram(compilation.program)
+    let watched = try Compiler(level: .file).compile(observed, modelSHA256: imported.sha256)
+    let program = try HostProgram(watched.program)
+    let plannedProgram = try HostProgram(planned.program)
     let interpreter = FloatInterpreter(graph)
     var positions: [(int8: Int, float: Int)] = []
     var state = try program.initialState()
+    var plannedState = try plannedProgram.initialState()
     var reals: [TensorID: FloatTensor] = [:]
     for inputs in runs {
       let integers = try program.outputs(for: inputs, state: &state)
+      let outputs = try plannedProgram.outputs(for: inputs, state: &plannedState)
+      guard outputs == results.map({ integers[$0] }) else {
+        throw Failure.invariant("the outputs at level \(planned.plan.level.rawValue) are others")
+      }
       reals = interpreter.run(
         zip(graph.inputs, inputs).compactMap { graph[$0].type.dequantized($1) }, after: reals)
       for (index, (_, id)) in computed.enumerated() {
@@ -50,6 +63,7 @@ struct VerifyReport: Encodable {
       }
     }
     model = graph.name
+    level = planned.plan.level
     self.runs = runs.count
     topOneAgreement = positions.count { $0.int8 == $0.float }
     correctInt8 = truth.map { zip(positions, $0).count { $0.int8 == $1 } }

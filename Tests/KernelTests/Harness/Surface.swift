@@ -7,12 +7,15 @@ struct Placement {
   var bytesAfter = 0
   var rowSlack = 0  // bytes behind the last pixel of a row
   var ring: Int
+  /// Where the rows of the ring lie, one after the other unless said.
+  var slots: [UInt16]?
 
   static func random(ring: Int, using random: inout SeededGenerator) -> Placement {
     guard !random.oneIn(3) else { return Placement(ring: ring) }
     return Placement(
       bytesBefore: random.int(0...5), bytesAfter: random.int(0...5),
-      rowSlack: random.oneIn(2) ? 0 : random.int(1...9), ring: ring)
+      rowSlack: random.oneIn(2) ? 0 : random.int(1...9), ring: ring,
+      slots: random.oneIn(2) ? nil : (0..<UInt16(ring)).shuffled(using: &random))
   }
 }
 
@@ -23,6 +26,19 @@ struct Surface {
   private let memory: GuardedBytes
   private let pixelBytes: Int
   private let firstByte: Int
+  private let slots: Slots?
+
+  /// What a view points to stays where it is.
+  private final class Slots {
+    let values: UnsafeMutableBufferPointer<UInt16>
+
+    init(_ slots: [UInt16]) {
+      values = .allocate(capacity: slots.count)
+      _ = values.initialize(from: slots)
+    }
+
+    deinit { values.deallocate() }
+  }
 
   /// A surface that repeats has a pixel step of 0 when it is one pixel wide.
   init(_ shape: Shape, _ placement: Placement, repeats: Bool = false) {
@@ -31,8 +47,9 @@ struct Surface {
     firstByte = placement.bytesBefore
     let rowBytes = shape.width * pixelBytes + placement.rowSlack
     memory = GuardedBytes(count: placement.ring * rowBytes)
+    slots = placement.slots.map(Slots.init)
     view = er_view(
-      base: memory.base + firstByte,
+      base: memory.base + firstByte, slots: slots.map { UnsafePointer($0.values.baseAddress!) },
       pixel_bytes: repeats && shape.width == 1 ? 0 : Int32(pixelBytes),
       row_bytes: Int32(rowBytes), ring: Int32(placement.ring), width: Int32(shape.width),
       channels: Int32(shape.channels))
@@ -42,10 +59,11 @@ struct Surface {
   init(_ shape: Shape, in memory: GuardedBytes, at offset: Int) {
     self.shape = shape
     self.memory = memory
+    slots = nil
     pixelBytes = shape.channels
     firstByte = offset
     view = er_view(
-      base: memory.base + offset, pixel_bytes: Int32(shape.channels),
+      base: memory.base + offset, slots: nil, pixel_bytes: Int32(shape.channels),
       row_bytes: Int32(shape.rowBytes), ring: Int32(shape.rows), width: Int32(shape.width),
       channels: Int32(shape.channels))
   }
@@ -96,7 +114,8 @@ struct Surface {
   }
 
   private func pixel(_ x: Int, row: Int) -> UnsafeMutableRawBufferPointer {
-    let held = row % Int(view.ring)
+    let place = row % Int(view.ring)
+    let held = slots.map { Int($0.values[place]) } ?? place
     return UnsafeMutableRawBufferPointer(
       start: view.base + held * Int(view.row_bytes) + x * pixelBytes, count: shape.channels)
   }

@@ -1,0 +1,92 @@
+package import EdgeIR
+internal import EdgePlanning
+
+/// What each lever saves of a graph's arena, pulled one after the other.
+package struct Ladder: Hashable, Sendable {
+  /// In the order in which they are pulled.
+  package enum Lever: String, CaseIterable, Codable, Sendable {
+    /// None: the file's order, whole tensors.
+    case file
+    /// The best order.
+    case order
+    /// Nodes and channels that change no output bit are gone.
+    case passes
+    /// Outputs lie over inputs that die.
+    case overlap
+    /// Parts of joins stay apart or are written in place; cuts are read in place.
+    case virtualConcat
+    /// Stretches of steps run row by row.
+    case streaming
+    /// The first input comes row by row too.
+    case feeding
+
+    /// The level that pulls it.
+    package var level: Level {
+      switch self {
+      case .file: .file
+      case .order: .order
+      case .passes, .overlap, .virtualConcat: .rewrite
+      case .streaming, .feeding: .stream
+      }
+    }
+  }
+
+  package struct Rung: Hashable, Codable, Sendable {
+    package var lever: Lever
+    /// With this lever and all before it.
+    package var arenaBytes: Int
+    /// Compared with the rung before; of feeding possibly negative, for it is a matter of choice.
+    package var savedBytes: Int
+  }
+
+  /// All levers, in order.
+  package let rungs: [Rung]
+
+  /// Plans `graph` once a lever, without a budget.
+  ///
+  /// - Parameter plan: a plan of `graph`, which need not be found again; sets the alignment.
+  /// - Throws: what the kernels cannot do, or a broken invariant of our own.
+  package init(_ graph: Graph, knowing plan: Plan) throws(CompileError) {
+    let alignment = plan.alignment
+    let lowering = try Lowering(graph.withZerosForMissingContents)
+    let plain = Candidate(Binding(lowering), alignment: alignment, sharing: false)
+    let best = try Rewriting(alignment: alignment).best(graph, from: plain)
+    let streamed = try Self.stream(best, plan, feeds: false)
+    let fed = try Self.stream(best, plan, feeds: true)
+    var rewritten = graph
+    _ = try Pipeline.standard.run(on: &rewritten)
+    let binding = Binding(try Lowering(rewritten.withZerosForMissingContents))
+    let (plainBytes, bestBytes) = (plain.layout.arenaBytes, best.layout.arenaBytes)
+    let partly = [false, true].map { sharing in
+      Candidate(binding, alignment: alignment, sharing: sharing).layout.arenaBytes
+    }
+    // Levers that are of no use alone count where they first are.
+    let passes = min(plainBytes, max(partly[0], bestBytes))
+    let arenas = [
+      plain.inFileOrder.layout.arenaBytes, plainBytes, passes,
+      min(passes, max(partly[1], bestBytes)), bestBytes, streamed, fed,
+    ]
+    rungs = zip(Lever.allCases, arenas).enumerated().map { index, rung in
+      let before = index == 0 ? rung.1 : arenas[index - 1]
+      return Rung(lever: rung.0, arenaBytes: rung.1, savedBytes: before - rung.1)
+    }
+  }
+
+  /// What remains with all levers of a level.
+  ///
+  /// - Parameter feeds: whether the first input comes row by row, at level stream.
+  package func arenaBytes(_ level: Level, feeds: Bool = false) -> Int {
+    let reached = rungs.last { $0.lever.level == level && (feeds || $0.lever != .feeding) }
+    return reached?.arenaBytes ?? 0
+  }
+
+  private static func stream(_ whole: Candidate, _ plan: Plan, feeds: Bool)
+    throws(CompileError) -> Int
+  {
+    let isKnown =
+      plan.level == .stream && plan.streamInput == feeds && plan.budgetBytes.value == nil
+    guard !isKnown else { return plan.arenaBytes }
+    return try Streaming(alignment: plan.alignment, budgetBytes: nil, feeds: feeds)
+      .best(from: whole).layout.arenaBytes
+  }
+}

@@ -1,0 +1,96 @@
+/// Places rows that are held for some time each.
+struct RowPacking {
+  /// Bytes held for some time.
+  struct Piece {
+    var bytes: Range<Int>
+    var lifetime: ClosedRange<Int>
+  }
+
+  struct Row {
+    var bytes: Int
+    var lifetime: ClosedRange<Int>
+  }
+
+  /// By row: a multiple of the unit.
+  private(set) var offsets: [Int]
+  /// Where the last byte ends, also of what is fixed.
+  private(set) var bytes: Int
+
+  /// - Parameters:
+  ///   - fixed: what lies somewhere already.
+  ///   - unit: what offsets are multiples of, in bytes.
+  ///   - bound: bytes with which no search is worth while.
+  init(_ rows: [Row], fixed: [Piece], unit: Int, atLeast bound: Int) {
+    (offsets, bytes) = ([], .max)
+    let fixed = fixed.sorted { $0.bytes.lowerBound < $1.bytes.lowerBound }
+    var best: [Int] = []
+    for order in Self.orders(rows) where bytes > bound {
+      let found = Self.lowestFit(order, rows, fixed, unit)
+      if found.bytes < bytes { (offsets, bytes, best) = (found.offsets, found.bytes, order) }
+    }
+    let work = rows.count * (rows.count + fixed.count) + 1
+    var random: UInt64 = 0x9E37_79B9_7F4A_7C15
+    for _ in 0..<min(Self.mostAttempts, Self.mostWork / work) where bytes > bound {
+      var order = best
+      // What ends last is placed before something that it would rather not make way for.
+      guard
+        let from = order.indices.last(where: { offsets[order[$0]] + rows[order[$0]].bytes == bytes }
+        )
+      else { return }
+      random = random &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+      let to = Int((random >> 33) % UInt64(from + 1))
+      order.insert(order.remove(at: from), at: to)
+      let found = Self.lowestFit(order, rows, fixed, unit)
+      if found.bytes <= bytes { (offsets, bytes, best) = (found.offsets, found.bytes, order) }
+    }
+  }
+
+  /// Pairs of rows looked at in one search, about.
+  private static let mostWork = 30_000_000
+  private static let mostAttempts = 200
+
+  /// By birth; by size; by duration; by both.
+  private static func orders(_ rows: [Row]) -> [[Int]] {
+    let keys: [(Row) -> (Int, Int)] = [
+      { (0, $0.bytes) }, { ($0.bytes, $0.lifetime.count) }, { ($0.lifetime.count, $0.bytes) },
+      { ($0.bytes * $0.lifetime.count, 0) },
+    ]
+    return keys.map { key in
+      let keys = rows.map(key)
+      return rows.indices.sorted { a, b in
+        keys[a] != keys[b]
+          ? keys[a] > keys[b]
+          : (rows[a].lifetime.lowerBound, a) < (rows[b].lifetime.lowerBound, b)
+      }
+    }
+  }
+
+  /// One row after the other at the lowest place that is free for as long as it is held.
+  private static func lowestFit(
+    _ order: [Int], _ rows: [Row], _ fixed: [Piece], _ unit: Int
+  ) -> (offsets: [Int], bytes: Int) {
+    var placed = fixed
+    var offsets = Array(repeating: 0, count: rows.count)
+    var bytes = fixed.map(\.bytes.upperBound).max() ?? 0
+    for index in order {
+      let row = rows[index]
+      var offset = 0
+      for piece in placed {
+        if piece.bytes.lowerBound >= offset + row.bytes { break }
+        if piece.bytes.upperBound > offset, piece.lifetime.overlaps(row.lifetime) {
+          offset = (piece.bytes.upperBound + unit - 1) / unit * unit
+        }
+      }
+      offsets[index] = offset
+      bytes = max(bytes, offset + row.bytes)
+      var (low, high) = (0, placed.count)
+      while low < high {
+        let middle = (low + high) / 2
+        if placed[middle].bytes.lowerBound < offset { low = middle + 1 } else { high = middle }
+      }
+      placed.insert(
+        Piece(bytes: offset..<offset + row.bytes, lifetime: row.lifetime), at: low)
+    }
+    return (offsets, bytes)
+  }
+}

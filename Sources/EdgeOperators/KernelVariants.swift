@@ -1,0 +1,20 @@
+internal import CEdgeKernels
+
+/// Which variants of the kernels this processor runs.
+package enum KernelVariants {
+  /// The names of their instruction sets, each once, in `kernels.def`'s order: `scalar`.
+  package static var running: String {
+    var count = 0
+    let variants = UnsafeBufferPointer(start: er_variants(&count), count: count)
+    var names: [String] = []
+    var chosen: [UInt16: String] = [:]
+    for variant in variants where variant.runs_here() != 0 {
+      chosen[variant.id] = String(cString: variant.isa)
+    }
+    for variant in variants {
+      guard let name = chosen[variant.id], !names.contains(name) else { continue }
+      names.append(name)
+    }
+    return names.joined(separator: "+")
+  }
+}
