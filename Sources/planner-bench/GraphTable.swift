@@ -22,11 +22,12 @@ enum GraphTable {
     Table.row(headings, width: 10)
     for (name, peaks) in try KnownPeaks.all(in: folder) {
       let file = try GraphFile.read(folder.appending(path: name + ".json"))
-      let plans = try LevelPlans(NetworkBuilder.graph(of: file))
+      let plans = LevelPlans(try NetworkBuilder.graph(of: file))
       let missed = marks(file, peaks).filter { mark in
-        mark.known.map { Double(plans.arena(mark.way)) > mark.limit * Double($0) } ?? false
+        plans.ratio(mark.way, to: mark.known).map { $0 > mark.limit } ?? false
       }
       Table.row(cells(name, plans, peaks) + [missed.map(\.name).joined(separator: " ")], width: 10)
+      plans.printFailures()
       for way in LevelPlans.Way.allCases where missed.contains(where: { $0.way == way }) {
         Swift.print("  \(way): \(plans.bottleneck(way))")
       }
@@ -47,15 +48,16 @@ enum GraphTable {
   }
 
   private static func cells(_ name: String, _ plans: LevelPlans, _ peaks: KnownPeaks) -> [String] {
+    func arena(_ way: LevelPlans.Way) -> String { plans.arena(way).map(String.init) ?? "FAILED" }
     func beside(_ way: LevelPlans.Way, _ known: Int?) -> [String] {
-      known.map { ["\($0)", Table.format(Double(plans.arena(way)) / Double($0), digits: 3)] }
-        ?? ["-", "-"]
+      let ratio = plans.ratio(way, to: known).map { Table.format($0, digits: 3) }
+      return [known.map(String.init) ?? "-", ratio ?? "-"]
     }
-    return [name, "\(plans.arena(.order))"] + beside(.order, peaks.optimum)
-      + ["\(plans.arena(.rewrite))"] + beside(.rewrite, peaks.virtualConcat)
+    return [name, arena(.order)] + beside(.order, peaks.optimum)
+      + [arena(.rewrite)] + beside(.rewrite, peaks.virtualConcat)
       + beside(.rewrite, peaks.virtualConcatOverlap)
-      + ["\(plans.arena(.stream))"] + beside(.stream, peaks.rowStreamingInputResident)
-      + ["\(plans.arena(.fed))"] + beside(.fed, peaks.streamPrefixThenOpwiseInputStreamed)
+      + [arena(.stream)] + beside(.stream, peaks.rowStreamingInputResident)
+      + [arena(.fed)] + beside(.fed, peaks.streamPrefixThenOpwiseInputStreamed)
       + plans.spent([.order, .rewrite, .stream, .fed])
   }
 }

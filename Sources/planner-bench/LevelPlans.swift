@@ -22,24 +22,44 @@ struct LevelPlans {
 
   private var compilations: [Way: Compilation] = [:]
   private var milliseconds: [Way: Double] = [:]
+  /// Ways that broke a rule of the compiler's own, or gave a program that the runtime refuses.
+  private var failures: [Way: any Error] = [:]
 
-  init(_ graph: Graph) throws {
+  init(_ graph: Graph) {
     for way in Way.allCases {
-      let (compilation, spent) = try Table.timed {
-        try way.compiler.compile(graph, modelSHA256: String(repeating: "0", count: 64))
+      do {
+        let (compilation, spent) = try Table.timed {
+          try way.compiler.compile(graph, modelSHA256: String(repeating: "0", count: 64))
+        }
+        _ = try HostProgram(compilation.program)
+        compilations[way] = compilation
+        milliseconds[way] = spent
+      } catch {
+        failures[way] = error
       }
-      compilations[way] = compilation
-      milliseconds[way] = spent
     }
   }
 
-  func arena(_ way: Way) -> Int { compilations[way]?.plan.arenaBytes ?? 0 }
+  /// In bytes; nil where the way failed.
+  func arena(_ way: Way) -> Int? { compilations[way]?.plan.arenaBytes }
 
-  var arenas: [String] { Way.allCases.map { "\(arena($0))" } }
+  var arenas: [String] { Way.allCases.map { arena($0).map(String.init) ?? "FAILED" } }
+
+  /// A way's arena as a part of `bytes`; nil where either is not known.
+  func ratio(_ way: Way, to bytes: Int?) -> Double? {
+    guard let bytes, let arena = arena(way) else { return nil }
+    return Double(arena) / Double(bytes)
+  }
+
+  func printFailures() {
+    for way in Way.allCases {
+      if let failure = failures[way] { print("  \(way) failed: \(failure)") }
+    }
+  }
 
   /// Milliseconds, by way.
   func spent(_ ways: [Way]) -> [String] {
-    ways.map { Table.format(milliseconds[$0] ?? 0, digits: 0) }
+    ways.map { way in milliseconds[way].map { Table.format($0, digits: 0) } ?? "-" }
   }
 
   /// The step at which most is live, and the largest of what is live then.

@@ -29,9 +29,10 @@ enum ModelTable {
     for entry in manifest.models {
       guard let head = entry.tflm?.head else { continue }
       let path = folder.appending(path: entry.name + ".tflite").path()
-      let plans = try LevelPlans(graph(path))
+      let plans = LevelPlans(try graph(path))
       measured.append((head, plans))
       row(entry.name, head, plans)
+      plans.printFailures()
     }
     means("geometric mean to head", measured)
     means("the same, heads of 4 KiB or more", measured.filter { $0.head >= 4096 })
@@ -43,7 +44,7 @@ enum ModelTable {
 
   private static func row(_ name: String, _ head: Int, _ plans: LevelPlans) {
     let ratios = [LevelPlans.Way.rewrite, .stream, .fed].map { way in
-      Table.format(Double(plans.arena(way)) / Double(head), digits: 3)
+      plans.ratio(way, to: head).map { Table.format($0, digits: 3) } ?? "-"
     }
     let spent = plans.spent([.rewrite, .stream, .fed])
     Table.row([name, "\(head)"] + plans.arenas + ratios + spent, width: 11)
@@ -51,8 +52,8 @@ enum ModelTable {
 
   private static func means(_ name: String, _ measured: [(head: Int, plans: LevelPlans)]) {
     let means = LevelPlans.Way.allCases.map { way in
-      let logarithms = measured.map { log(Double($0.plans.arena(way)) / Double($0.head)) }
-      return exp(logarithms.reduce(0, +) / Double(max(measured.count, 1)))
+      let logarithms = measured.compactMap { $0.plans.ratio(way, to: $0.head).map(log) }
+      return exp(logarithms.reduce(0, +) / Double(max(logarithms.count, 1)))
     }
     Table.row(
       [name, "\(measured.count)"] + means.map { Table.format($0, digits: 3) }, width: 11)

@@ -9,9 +9,10 @@ enum ShippedTable {
     for name in try FileManager.default.contentsOfDirectory(atPath: folder.path()).sorted() {
       let path = folder.appending(path: "\(name)/model.json").path()
       guard FileManager.default.fileExists(atPath: path) else { continue }
-      let plans = try LevelPlans(ModelTable.graph(path))
+      let plans = LevelPlans(try ModelTable.graph(path))
       let spent = plans.spent([.rewrite, .stream, .fed])
       Table.row([name] + plans.arenas + spent, width: 11)
+      plans.printFailures()
     }
   }
 }
