@@ -66,7 +66,7 @@ let package = Package(
       ], swiftSettings: host),
     .executableTarget(
       name: "planner-bench",
-      dependencies: ["EdgePlanning", "EdgeFormats", "EdgeIR", "EdgeOperators", "EdgeCompiler"],
+      dependencies: ["EdgePlanning", "EdgeIR", "EdgeOperators", "EdgeFormats", "EdgeCompiler"],
       swiftSettings: host),
     .target(
       name: "EdgeTestSupport", dependencies: ["EdgeIR", "EdgeOperators"],
@@ -109,6 +109,9 @@ let package = Package(
       ], exclude: ["Goldens"]),
     .testTarget(name: "CommandLineTests", dependencies: ["edgerun", "EdgeTestSupport"]),
     .testTarget(name: "EdgePlanningTests", dependencies: ["EdgePlanning", "EdgeTestSupport"]),
+    .testTarget(
+      name: "PlannerBenchTests",
+      dependencies: ["planner-bench", "EdgeCompiler", "EdgeIR", "EdgeTestSupport"]),
     .testTarget(name: "KernelTests", dependencies: ["CEdgeKernels", "EdgeTestSupport"]),
   ],
   cLanguageStandard: .c11
