@@ -17,7 +17,10 @@ struct Rewriting {
             Binding(lowering, choice), alignment: alignment, sharing: true, planned: ways))
       }
     }
-    return ways.dropFirst().reduce(plain) { best, way in way.isBetter(than: best) ? way : best }
+    let best = ways.dropFirst().reduce(plain) { best, way in
+      way.isBetter(than: best) ? way : best
+    }
+    return try JoinGrouping(alignment: alignment).improved(best)
   }
 
   /// With what always pays; and with that which may.

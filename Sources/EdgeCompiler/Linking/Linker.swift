@@ -156,7 +156,7 @@ struct Linker {
       if let step = member.step {
         append(
           binding.steps[step], scratch: block + stream.scratchOffset, rows: rows, to: &tables)
-      } else if let fed = stream.fed {
+      } else if let fed = member.fed {
         append(fed: fed, rows[fed], to: &tables)
       }
     }
@@ -226,7 +226,7 @@ struct Linker {
   private func isFed(_ id: TensorID?) -> Bool {
     guard let id else { return false }
     return units.contains { unit in
-      if case .stream(let stream) = unit { stream.fed == id } else { false }
+      if case .stream(let stream) = unit { stream.fed.contains(id) } else { false }
     }
   }
 

@@ -157,7 +157,7 @@ extension Unit {
 
   /// Tensors whose rows come from outside.
   fileprivate var fedTensors: [TensorID] {
-    if case .stream(let stream) = self { stream.fed.map { [$0] } ?? [] } else { [] }
+    if case .stream(let stream) = self { stream.fed } else { [] }
   }
 
   fileprivate func name(_ steps: [String], _ graph: Graph) -> String {

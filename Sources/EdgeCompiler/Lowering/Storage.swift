@@ -122,6 +122,7 @@ package struct Storage: Sendable {
     var start = 0
     for part in node.inputs {
       let own = graph[part].type.bytes / blocks
+      // A reader of the part alone would have to wait for all that is written to the whole.
       if choice.inPlace.contains(part), homes[part.index] == .own, readers[part.index] == 1,
         graph[part].contents == nil, !inputs.contains(part)
       {

@@ -52,8 +52,8 @@ struct Stream {
     blockBytes = max(counted, scratchOffset + scratch)
   }
 
-  /// The graph input that comes row by row.
-  var fed: TensorID? { graph.fed }
+  /// The graph inputs that come row by row.
+  var fed: [TensorID] { graph.fed }
 
   static let counterBytes = ProgramFormat.counterBytes
   /// Elements have four bytes at most.

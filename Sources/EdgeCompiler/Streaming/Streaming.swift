@@ -9,31 +9,38 @@ internal import EdgePlanning
 struct Streaming {
   let alignment: Int
   let budgetBytes: Int?
-  /// Whether the graph's first input comes row by row.
+  /// Whether the graph's inputs, the first at least, come row by row.
   let feeds: Bool
 
   /// - Parameter whole: the best way to run the graph on whole tensors.
   /// - Throws: where our own rewriting breaks the graph.
   func best(from whole: Candidate) throws(CompileError) -> Candidate {
-    let first = whole.binding.graph.inputs.first
-    let fed = feeds ? first.flatMap { whole.binding.storage.roots(of: $0).first } : nil
+    let fed = feeds ? inputs(whole.binding) : []
     var ways: [Way] = []
     for binding in try bindings(whole) {
       for order in orders(binding, whole) {
-        ways += self.ways(StreamSearch(binding, order: order, fed: nil), filling: fed)
-        if let fed {
+        ways += self.ways(StreamSearch(binding, order: order, fed: []), filling: fed.first)
+        // All inputs by rows, or the first, the others being there as a whole.
+        for count in Set([fed.count, 1]).sorted() where !fed.isEmpty {
+          let fed = Array(fed.prefix(count))
           ways += self.ways(StreamSearch(binding, order: order, fed: fed), filling: nil)
         }
       }
     }
     ways.sort { ($0.cuts.peakBytes, $0.cuts.cost) < ($1.cuts.peakBytes, $1.cuts.cost) }
     var tried: [(candidate: Candidate, cost: Int)] = []
-    tried.append((fed.map { filled($0, whole) } ?? whole, 0))
+    tried.append((fed.first.map { filled($0, whole) } ?? whole, 0))
     for way in ways.prefix(budgetBytes == nil ? Self.mostTried : ways.count) {
       if let budgetBytes, way.cuts.peakBytes > budgetBytes { break }
       tried.append((way.candidate(alignment, tried.map(\.candidate)), way.cuts.cost))
     }
     return chosen(tried)
+  }
+
+  /// The inputs of the graph that lie in buffers of their own.
+  private func inputs(_ binding: Binding) -> [TensorID] {
+    let roots = binding.graph.inputs.map(binding.storage.roots)
+    return roots.allSatisfy { $0.count == 1 } ? roots.flatMap { $0 } : []
   }
 
   private struct Way {
@@ -106,7 +113,7 @@ struct Streaming {
 extension Unit {
   /// Takes all rows of a tensor that comes row by row; nil where it has too many.
   fileprivate static func filling(_ id: TensorID, _ binding: Binding, alignment: Int) -> Unit? {
-    StreamGraph([], RowFlow(binding), fed: id, isSeenOutside: { _ in true }).map { graph in
+    StreamGraph([], RowFlow(binding), fed: [id], isSeenOutside: { _ in true }).map { graph in
       .stream(Stream(graph, binding, alignment: alignment))
     }
   }
