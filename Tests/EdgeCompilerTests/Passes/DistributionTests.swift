@@ -9,7 +9,7 @@ import Testing
     var small = SmallGraph()
     let x = small.input([1, 5, 5, 3])
     let a = try small.node("a", Abs(), [x])
-    let b = try small.node("b", Tanh(), [x])
+    let b = try small.node("b", Abs(), [a])
     let whole = try small.node("whole", Concat(axis: 3), [a, x, b])
     let pooled = try small.node(
       "pooled", MaxPool2D(window: Extent2D(2, 2), stride: Extent2D(1, 1)), [whole])
