@@ -10,4 +10,7 @@ package enum Level: String, CaseIterable, Codable, Sendable {
   case rewrite
   /// Where that needs less, or the budget asks for it, operators run together row by row.
   case stream
+
+  /// What a proof speaks of: at the higher levels other rewritings or streams might need less.
+  package var isProofForAllPlans: Bool { self == .file || self == .order }
 }

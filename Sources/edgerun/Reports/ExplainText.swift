@@ -15,7 +15,9 @@ struct ExplainText {
   private var summary: [String] {
     let fed = report.streamInput ? ", the input fed by rows" : ""
     let proof =
-      report.proved ? "optimal" : "no order needs less than \(grouped(report.lowerBoundBytes))"
+      report.proved
+      ? report.level.isProofForAllPlans ? "optimal" : "no order of its steps needs less"
+      : "no order needs less than \(grouped(report.lowerBoundBytes))"
     let macs =
       report.macs == report.modelMacs
       ? "\(grouped(report.macs)) MACs, as in the file"

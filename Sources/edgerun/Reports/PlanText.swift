@@ -15,7 +15,9 @@ struct PlanText {
     let busiest = plan.busiestStep
     let bound =
       plan.proved
-      ? "optimal: no order and placement needs less"
+      ? plan.level.isProofForAllPlans
+        ? "optimal: no order and placement needs less"
+        : "no order and placement of its steps needs less"
       : "at most \(fixed(gap, 1)) % above the best: no order needs less than "
         + "\(grouped(plan.lowerBoundBytes))"
     let state =

@@ -101,7 +101,12 @@ struct RunReport: Encodable {
   private var planned: String {
     let state = stateBytes > 0 ? ", beside \(grouped(stateBytes)) of state" : ""
     return "\(grouped(arenaBytes)) bytes planned at level \(level)"
-      + (isProved ? ", optimal" : "") + state
+      + (isProved ? ", \(proof)" : "") + state
+  }
+
+  private var proof: String {
+    Level(rawValue: level)?.isProofForAllPlans == true
+      ? "optimal" : "no order of its steps needs less"
   }
 
   private var measured: String {
