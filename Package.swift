@@ -107,7 +107,9 @@ let package = Package(
       ], exclude: ["Goldens"]),
     .testTarget(name: "CommandLineTests", dependencies: ["edgerun", "EdgeTestSupport"]),
     .testTarget(name: "EdgePlanningTests", dependencies: ["EdgePlanning", "EdgeTestSupport"]),
-    .testTarget(name: "KernelTests", dependencies: ["CEdgeKernels", "EdgeTestSupport"]),
+    .testTarget(
+      name: "KernelTests",
+      dependencies: ["CEdgeKernels", "EdgeIR", "EdgeOperators", "EdgeTestSupport"]),
   ],
   cLanguageStandard: .c11
 )
