@@ -104,6 +104,7 @@ ER_AVX512_TARGET void er_average_pool_s8_avx512vnni(const er_call *call) {
   const int32_t in_pairs =
       together == 1 && w->kernel_w == 3 && w->kernel_h == 3 && w->stride_w == 1;
   __m512i constants[PREPARED_VECTORS];
+  ptrdiff_t taps[MOST_TAPS + PARTS];
   er_channelwise s = {
       .call = call,
       .window = w,
@@ -116,6 +117,7 @@ ER_AVX512_TARGET void er_average_pool_s8_avx512vnni(const er_call *call) {
       .low = _mm512_set1_epi8((char)p->activation_min),
       .high = _mm512_set1_epi8((char)p->activation_max),
       .prepared = constants,
+      .taps = taps,
   };
   prepare(&s, (lanes *)constants, 0);
   for (int32_t i = 0; i < call->row_count; ++i) average_row(&s, er_nth_row(call, i), most);

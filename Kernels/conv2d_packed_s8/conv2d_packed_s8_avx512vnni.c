@@ -35,27 +35,47 @@ ER_AVX512 void store_bytes(int8_t *out, __m512i bytes, int32_t count) {
     _mm512_mask_storeu_epi8(out, er_bytes_mask(count), bytes);
 }
 
-/// Finishes a block whose float form is not proven; its sums lie pixel by pixel.
-ER_AVX512_TARGET __attribute__((noinline)) static void finish_exactly(
-    const block *b, const __m512i *sums, int32_t pixels, int32_t panels) {
-  const convolution *s = b->shared;
-  const er_conv2d_packed_s8_params *p = s->params;
-  const int32_t *multiplier =
-      (const int32_t *)s->call->constants + p->out_channels + b->first_channel;
+/// Requantises the sums of one panel, `step` vectors apart, by the rule in integers unless the float
+/// form is proven; without the offset.
+ER_AVX512 void requantize_panel(const block *b, __m512i *sums, int32_t pixels, int32_t step,
+                                const int32_t *bias, __mmask16 lanes) {
+  const er_conv2d_packed_s8_params *p = b->shared->params;
+  const int32_t n = p->out_channels;
+  const __m512 scale = _mm512_maskz_loadu_ps(lanes, bias + 3 * (ptrdiff_t)n);
+  if (_mm512_mask_cmp_ps_mask(lanes, scale, _mm512_setzero_ps(), _CMP_GT_OQ) == lanes) {
+    const __m512 half = _mm512_maskz_loadu_ps(lanes, bias + 4 * (ptrdiff_t)n);
+    const __m512i exception = _mm512_maskz_loadu_epi32(lanes, bias + 5 * (ptrdiff_t)n);
+    for (int32_t i = 0; i < pixels; ++i)
+      sums[i * step] = er_requantize_float_but(sums[i * step], scale, half, exception);
+    return;
+  }
+  const __m512i multiplier = _mm512_maskz_loadu_epi32(lanes, bias + n);
+  const __m512i shift = _mm512_maskz_loadu_epi32(lanes, bias + 2 * (ptrdiff_t)n);
   const __m512i offset = _mm512_set1_epi32(p->output_offset);
   const __m512i low = _mm512_set1_epi32(p->activation_min);
   const __m512i high = _mm512_set1_epi32(p->activation_max);
-  for (int32_t j = 0; j < panels; ++j, multiplier += PANEL) {
-    const __mmask16 lanes = er_lanes_mask(j + 1 < panels ? PANEL : b->last_count);
-    const __m512i m = _mm512_maskz_loadu_epi32(lanes, multiplier);
-    const __m512i shift = _mm512_maskz_loadu_epi32(lanes, multiplier + p->out_channels);
-    int8_t *out = b->out + b->first_channel + PANEL * j;
-    for (int32_t i = 0; i < pixels; ++i, out += s->call->outputs->pixel_bytes) {
-      const __m512i y =
-          _mm512_add_epi32(er_requantize_avx512(sums[i * panels + j], m, shift), offset);
-      const __m512i clamped = _mm512_min_epi32(_mm512_max_epi32(y, low), high);
-      _mm512_mask_cvtepi32_storeu_epi8(out, lanes, clamped);
-    }
+  for (int32_t i = 0; i < pixels; ++i) {
+    const __m512i y =
+        _mm512_add_epi32(er_requantize_avx512(sums[i * step], multiplier, shift), offset);
+    sums[i * step] = _mm512_sub_epi32(_mm512_min_epi32(_mm512_max_epi32(y, low), high), offset);
+  }
+}
+
+/// Finishes a block of which some float form is not proven; its sums lie pixel by pixel.
+ER_AVX512_TARGET __attribute__((noinline)) static void finish_exactly(
+    const block *b, __m512i *sums, int32_t pixels, int32_t panels) {
+  const convolution *s = b->shared;
+  const int32_t *bias = (const int32_t *)s->call->constants + b->first_channel;
+  for (int32_t j = 0; j < panels; ++j)
+    requantize_panel(b, sums + j, pixels, panels, bias + PANEL * j,
+                     er_lanes_mask(j + 1 < panels ? PANEL : b->last_count));
+  int8_t *out = b->out + b->first_channel;
+  for (int32_t i = 0; i < pixels; ++i, out += s->call->outputs->pixel_bytes) {
+    const __m512i *parts = sums + i * panels;
+    store_bytes(out,
+                er_narrow_avx512(parts[0], parts[panels > 1], parts[panels > 2 ? 2 : 0],
+                                 parts[panels > 3 ? 3 : 0], s->offset, s->low, s->high),
+                PANEL * (panels - 1) + b->last_count);
   }
 }
 

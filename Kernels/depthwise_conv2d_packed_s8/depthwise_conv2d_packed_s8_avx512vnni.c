@@ -2,23 +2,55 @@
 #include "../x86/channelwise.h"
 #include "edge_kernels.h"
 
-/// Reorders sixteen times four lanes for the parts.
-ER_AVX512 void spread(__m512i parts[PARTS], const int32_t natural[LANES]) {
-  for (int32_t j = 0; j < PARTS; ++j)
-    for (int32_t l = 0; l < 4; ++l)
-      _mm_store_si128((__m128i *)&parts[j] + l,
-                      _mm_load_si128((const __m128i *)natural + 4 * l + j));
+/// Loads `count` numbers, over and over, in the order of the parts.
+ER_AVX512 void load_parts(__m512i parts[PARTS], const int32_t *from, int32_t count,
+                          int32_t times) {
+  _Alignas(64) int32_t repeated[LANES];
+  if (times > 1) {
+    const __mmask16 low = er_lanes_mask(count), high = er_lanes_mask(count > 16 ? count - 16 : 0);
+    const __m512i first = _mm512_maskz_loadu_epi32(low, from);
+    const __m512i second = _mm512_maskz_loadu_epi32(high, from + 16);
+    for (int32_t n = 0; n < times; ++n) {
+      _mm512_mask_storeu_epi32(repeated + n * count, low, first);
+      _mm512_mask_storeu_epi32(repeated + n * count + 16, high, second);
+    }
+    from = repeated;
+    count *= times;
+  }
+  __m512i v[4];
+  for (int32_t l = 0; l < 4; ++l)
+    v[l] = _mm512_maskz_loadu_epi32(er_lanes_mask(count > 16 * l ? count - 16 * l : 0),
+                                    from + 16 * l);
+  const __m512i a = _mm512_shuffle_i32x4(v[0], v[1], 0x44);
+  const __m512i b = _mm512_shuffle_i32x4(v[0], v[1], 0xEE);
+  const __m512i c = _mm512_shuffle_i32x4(v[2], v[3], 0x44);
+  const __m512i d = _mm512_shuffle_i32x4(v[2], v[3], 0xEE);
+  parts[0] = _mm512_shuffle_i32x4(a, c, 0x88);
+  parts[1] = _mm512_shuffle_i32x4(a, c, 0xDD);
+  parts[2] = _mm512_shuffle_i32x4(b, d, 0x88);
+  parts[3] = _mm512_shuffle_i32x4(b, d, 0xDD);
 }
 
-/// `count` numbers, over and over.
-ER_AVX512 void repeat_numbers(int32_t natural[LANES], const int32_t *from, int32_t count,
-                              int32_t times) {
-  for (int32_t n = 0; n < times; ++n)
-    for (int32_t c = 0; c < count; c += 16) {
-      const __mmask16 mask = er_lanes_mask(count - c);
-      _mm512_mask_storeu_epi32(natural + n * count + c, mask,
-                               _mm512_maskz_loadu_epi32(mask, from + c));
-    }
+/// Whether any of `count` numbers is not `value`.
+ER_AVX512 int32_t any_other(const int32_t *numbers, int32_t count, int32_t value) {
+  __mmask16 others = 0;
+  for (int32_t c = 0; c < count; c += 16) {
+    const __mmask16 mask = er_lanes_mask(count - c);
+    others |= _mm512_mask_cmpneq_epi32_mask(mask, _mm512_maskz_loadu_epi32(mask, numbers + c),
+                                            _mm512_set1_epi32(value));
+  }
+  return others != 0;
+}
+
+/// Whether none of `count` numbers is 0.
+ER_AVX512 int32_t all_set(const int32_t *numbers, int32_t count) {
+  __mmask16 zeros = 0;
+  for (int32_t c = 0; c < count; c += 16) {
+    const __mmask16 mask = er_lanes_mask(count - c);
+    const __m512i values = _mm512_maskz_loadu_epi32(mask, numbers + c);
+    zeros |= _mm512_mask_testn_epi32_mask(mask, values, values);
+  }
+  return zeros == 0;
 }
 
 /// `count` bytes, over and over.
@@ -47,22 +79,18 @@ ER_AVX512_TARGET static void prepare(const er_channelwise *s, lanes *b, int32_t 
   const int32_t n = s->channels;
   b->first = block * LANES;
   b->count = n - b->first < LANES ? n - b->first : LANES;
-  enum { BIAS, MULTIPLIER, SHIFT, SCALE, HALF, EXCEPTION, TABLES };
-  _Alignas(64) int32_t natural[TABLES][LANES] = {{0}};
-  for (int32_t i = 0; i < TABLES; ++i)
-    repeat_numbers(natural[i], constants + (ptrdiff_t)i * n + b->first, b->count, s->together);
-  b->is_float = 1;
-  b->has_exceptions = 0;
-  for (int32_t c = 0; c < b->count; ++c) {
-    b->is_float &= natural[SCALE][c] > 0;  // a positive float is a positive integer
-    b->has_exceptions |= natural[EXCEPTION][c] != INT32_MIN;
+  const int32_t *bias = constants + b->first;
+  const int32_t *scale = bias + 3 * (ptrdiff_t)n, *exception = bias + 5 * (ptrdiff_t)n;
+  b->is_float = all_set(scale, b->count);
+  b->has_exceptions = any_other(exception, b->count, INT32_MIN);
+  load_parts(b->bias, bias, b->count, s->together);
+  load_parts((__m512i *)b->scale, scale, b->count, s->together);
+  load_parts((__m512i *)b->half, scale + n, b->count, s->together);
+  load_parts(b->exception, exception, b->count, s->together);
+  if (!b->is_float) {
+    load_parts(b->multiplier, bias + n, b->count, s->together);
+    load_parts(b->shift, bias + 2 * (ptrdiff_t)n, b->count, s->together);
   }
-  spread(b->bias, natural[BIAS]);
-  spread(b->multiplier, natural[MULTIPLIER]);
-  spread(b->shift, natural[SHIFT]);
-  spread((__m512i *)b->scale, natural[SCALE]);
-  spread((__m512i *)b->half, natural[HALF]);
-  spread(b->exception, natural[EXCEPTION]);
 
   const int8_t *weights =
       (const int8_t *)constants + (ptrdiff_t)ER_PACKED_CHANNEL_BYTES * n + b->first;
@@ -135,6 +163,7 @@ ER_AVX512_TARGET void er_depthwise_conv2d_packed_s8_avx512vnni(const er_call *ca
                            w->stride_w == 1 && w->dilation_w == 1;
   const int32_t quads = in_pairs ? 3 : (w->kernel_h * w->kernel_w + 3) / 4;
   __m512i constants[PREPARED_VECTORS];
+  ptrdiff_t taps[MOST_TAPS + PARTS];
   er_channelwise s = {
       .call = call,
       .window = w,
@@ -154,6 +183,7 @@ ER_AVX512_TARGET void er_depthwise_conv2d_packed_s8_avx512vnni(const er_call *ca
       .low = _mm512_set1_epi8((char)p->activation_min),
       .high = _mm512_set1_epi8((char)p->activation_max),
       .prepared = constants,
+      .taps = taps,
   };
   const int32_t is_prepared = s.block_count * s.block_vectors <= PREPARED_VECTORS;
   if (is_prepared)

@@ -34,7 +34,7 @@ typedef struct {
   int32_t block_vectors; // size of the constants of one, in vectors
   ptrdiff_t pixel_step;  // from the staged window of one pixel to the next one's
   ptrdiff_t segment;     // from one staged row to the next
-  ptrdiff_t taps[MOST_TAPS + PARTS];  // where they lie behind the first
+  ptrdiff_t *taps;       // where they lie behind the first, whole quads
   __m512i offset, low, high;
   __m512i *prepared;
 } er_channelwise;
@@ -180,13 +180,20 @@ ER_AVX512 void compute_pairs(const er_channelwise *s, const lanes *b, const uint
 }
 
 /// Where `stride` > 1 and a vector holds several pixels, the pixels that one tap meets must be
-/// neighbours: pixel x of a staged row moves to position x / stride of part x % stride.
+/// neighbours: pixel x of a staged row moves to position x / stride of part x % stride. At most 32
+/// channels.
 ER_AVX512 void part_by_stride(uint8_t *to, const uint8_t *row, int32_t channels, int32_t pixels,
                               int32_t stride, ptrdiff_t part) {
   for (int32_t phase = 0; phase < stride; ++phase) {
     uint8_t *next = to + phase * part;
-    for (int32_t x = phase; x < pixels; x += stride, next += channels)
-      _mm512_storeu_si512(next, _mm512_loadu_si512(row + (ptrdiff_t)x * channels));
+    const uint8_t *from = row + (ptrdiff_t)phase * channels;
+    const ptrdiff_t step = (ptrdiff_t)stride * channels;
+    if (channels <= 16)
+      for (int32_t x = phase; x < pixels; x += stride, next += channels, from += step)
+        _mm_storeu_si128((void *)next, _mm_loadu_si128((const void *)from));
+    else
+      for (int32_t x = phase; x < pixels; x += stride, next += channels, from += step)
+        _mm256_storeu_si256((void *)next, _mm256_loadu_si256((const void *)from));
   }
 }
 
@@ -205,7 +212,9 @@ ER_AVX512 void stage(er_channelwise *s, uint8_t *staged, int32_t row, int32_t x,
   const ptrdiff_t part = part_bytes(s, pixels);
   s->segment = is_parted ? part * w->stride_w : (ptrdiff_t)pixels * s->channels;
   s->pixel_step = (ptrdiff_t)s->channels * (is_parted ? 1 : w->stride_w);
-  for (int32_t t = 0; t < w->kernel_h * w->kernel_w; ++t) {
+  const int32_t taps = w->kernel_h * w->kernel_w;
+  for (int32_t t = taps; t % 4; ++t) s->taps[t] = 0;
+  for (int32_t t = 0; t < taps && !s->in_pairs; ++t) {
     const int32_t column = t % w->kernel_w * w->dilation_w;
     s->taps[t] = t / w->kernel_w * s->segment +
                  (is_parted ? column % w->stride_w * part + column / w->stride_w * s->channels

@@ -25,7 +25,7 @@ import Testing
       }
       #expect(wrong == nil, "\(multiplier), reach \(reach), \(results): \(form)")
     }
-    #expect(proven > 140)
+    #expect(proven > 120)
   }
 
   @Test("Left shifts, empty multipliers and sums beyond 30 bits have no form")
