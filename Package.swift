@@ -66,6 +66,11 @@ let package = Package(
       ], swiftSettings: host),
     .executableTarget(
       name: "planner-bench", dependencies: ["EdgePlanning"], swiftSettings: host),
+    .target(name: "CKernelPeak", cSettings: kernels),
+    .executableTarget(
+      name: "kernel-bench",
+      dependencies: ["CEdgeKernels", "CKernelPeak", "EdgeIR", "EdgeOperators"],
+      swiftSettings: host),
     .target(
       name: "EdgeTestSupport", dependencies: ["EdgeIR", "EdgeOperators"],
       path: "Tests/EdgeTestSupport"),
