@@ -102,8 +102,12 @@ extension Program {
   }
 
   private func validate(_ port: Port, _ index: Int) throws(ProgramError) {
-    guard port.offset <= arenaBytes, port.isFed || port.byteCount <= arenaBytes - port.offset,
-      port.rank <= ProgramFormat.rank
+    let kernel = port.conversion(isInput: index < inputCount)
+    let isConvertible = port.element == 5 && port.heldElement <= 2
+    guard port.offset <= arenaBytes,
+      port.isFed || port.heldByteCount <= arenaBytes - port.offset,
+      port.rank <= ProgramFormat.rank,
+      unsafe !port.isConverted || isConvertible && er_resolve(kernel) != nil
     else {
       throw .port(index)
     }

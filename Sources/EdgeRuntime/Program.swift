@@ -46,13 +46,18 @@
   public struct Port: Sendable {
     /// From the arena's base.
     public let offset: Int
+    /// Of the tensor as the caller sees it.
     public let byteCount: Int
-    /// 0 int8, 1 uint8, 2 int16, 3 int32, 4 int64, 5 float32, 6 bool.
+    /// What it consists of as the caller sees it: 0 int8, 1 uint8, 2 int16, 3 int32, 4 int64,
+    /// 5 float32, 6 bool.
     public let element: UInt8
+    /// What the arena holds of it: integers where the caller's float32 are quantised as they are
+    /// read in, or were dequantised when they are read out; else the same as `element`.
+    public let heldElement: UInt8
     public let rank: Int
     /// Extents; those beyond the rank are 1.
     public let extents: InlineArray<6, Int32>
-    /// `real = scale * (integer - zeroPoint)`.
+    /// `real = scale * (integer - zeroPoint)`, of what is held.
     public let scale: Float
     public let zeroPoint: Int32
     /// Whether the tensor comes row by row while the program runs, and is never there as a whole.
@@ -157,7 +162,8 @@
     var extents = InlineArray<6, Int32>(repeating: 1)
     for axis in 0..<ProgramFormat.rank { extents[axis] = int32(at + 12 + 4 * axis) }
     return unsafe Port(
-      offset: count(at), byteCount: count(at + 4), element: bytes[at + 8], rank: Int(bytes[at + 9]),
+      offset: count(at), byteCount: count(at + 4), element: bytes[at + 8],
+      heldElement: bytes[at + 11], rank: Int(bytes[at + 9]),
       extents: extents, scale: Float(bitPattern: UInt32(bitPattern: int32(at + 36))),
       zeroPoint: int32(at + 40), isFed: bytes[at + 10] != 0)
   }

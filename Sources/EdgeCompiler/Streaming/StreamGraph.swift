@@ -29,8 +29,10 @@ struct StreamGraph {
   }
 
   struct Member {
-    /// Index of the step; nil for the source of rows that are fed.
+    /// Index of the step; nil for a source of rows that are fed.
     var step: Int?
+    /// What a source feeds.
+    var fed: TensorID?
     var rows: Int
     /// In the order in which they are asked for.
     var needs: [Need]
@@ -41,8 +43,8 @@ struct StreamGraph {
   /// Tensors that come from outside; that only the stream sees; that remain. Each ascending.
   let inputs, inner, outputs: [TensorID]
   private(set) var members: [Member]
-  /// Comes row by row from outside; its source is the first member.
-  let fed: TensorID?
+  /// Come row by row from outside; their sources are the first members.
+  let fed: [TensorID]
   /// Members whose rows nobody in the stream asks for first.
   let sinks: [Int]
   let inputReaders: [[Reader]]
@@ -51,15 +53,16 @@ struct StreamGraph {
 
   /// - Parameters:
   ///   - steps: producers first.
-  ///   - fed: a tensor that comes row by row from outside.
+  ///   - fed: tensors that come row by row from outside.
   ///   - isSeenOutside: whether a tensor is needed when the stream is done.
   /// - Returns: nil where a step needs whole tensors, or where nothing remains outside.
   init?(
-    _ steps: [Int], _ flow: RowFlow, fed: TensorID?, isSeenOutside: (TensorID) -> Bool
+    _ steps: [Int], _ flow: RowFlow, fed: [TensorID], isSeenOutside: (TensorID) -> Bool
   ) {
     var flows: [(step: Int?, flow: RowFlow.Member)] = []
-    if let fed, let shape = flow.shapes[fed.index] {
-      flows.append((nil, RowFlow.Member(rows: shape.rows, needs: [], outputs: [fed])))
+    for id in fed {
+      guard let shape = flow.shapes[id.index] else { return nil }
+      flows.append((nil, RowFlow.Member(rows: shape.rows, needs: [], outputs: [id])))
     }
     for step in steps {
       guard let member = flow.members[step] else { return nil }
@@ -89,7 +92,7 @@ struct StreamGraph {
     let members = flows.enumerated().map { index, entry in
       let (step, member) = entry
       return Member(
-        step: step, rows: member.rows,
+        step: step, fed: step == nil ? member.outputs.first : nil, rows: member.rows,
         needs: member.needs.flatMap { need in
           (writers[need.tensor] ?? []).filter { $0 != index }
             .map { Need(writer: $0, rows: need) }

@@ -23,14 +23,14 @@ struct StreamSearch {
   let binding: Binding
   private let flow: RowFlow
   private let order: [Int]
-  private let fed: TensorID?
+  private let fed: [TensorID]
   /// By tensor: positions of the first write and the last use; nil for what is not in the arena.
   private var lifetimes: [ClosedRange<Int>?]
   /// By end.
   private var stretches: [[Stretch]] = []
 
-  /// - Parameter fed: the graph input that comes row by row, if any.
-  init(_ binding: Binding, order: [Int], fed: TensorID?) {
+  /// - Parameter fed: the graph inputs that come row by row.
+  init(_ binding: Binding, order: [Int], fed: [TensorID]) {
     self.binding = binding
     self.order = order
     self.fed = fed
@@ -80,8 +80,7 @@ struct StreamSearch {
   }
 
   private func isFedRead(_ positions: Range<Int>) -> Bool {
-    guard let fed else { return false }
-    return positions.contains { binding.steps[order[$0]].inputs.contains(fed) }
+    positions.contains { !Set(binding.steps[order[$0]].inputs).isDisjoint(with: fed) }
   }
 
   private func whole(_ position: Int) -> Stretch? {
@@ -102,7 +101,7 @@ struct StreamSearch {
         saved = max(saved, sizes.input + sizes.output - max(sizes.input + least, sizes.output))
       }
     }
-    let alive = bytes(position..<position + 1, without: Set([fed].compactMap { $0 }))
+    let alive = bytes(position..<position + 1, without: Set(fed))
     return Stretch(
       start: position, end: position + 1,
       peakBytes: alive + step.call.scratchBytes - saved,
@@ -117,7 +116,7 @@ struct StreamSearch {
     let cost = calls.reduce(0) { sum, call in
       sum + call.rows * (Self.callCost + call.constants.count / Self.bytesPerMAC)
     }
-    let around = Set(graph.inner).union([fed].compactMap { $0 })
+    let around = Set(graph.inner).union(fed)
     let stretches = absorbable(graph, start, end).map { absorbed in
       let held = StreamTimeline(graph, run, absorbing: absorbed).heldBytes.max() ?? 0
       let alive = bytes(start..<end, without: around.union(absorbed))
@@ -130,7 +129,8 @@ struct StreamSearch {
   }
 
   /// The choices of whole tensors that may lie in a stream's block: none, the largest input that dies
-  /// there, the largest output that begins there, or both where nothing else reads the input.
+  /// there, the largest output that begins there, or both where nothing else reads the input or
+  /// writes the output: a buffer is read when all have written it.
   private func absorbable(_ graph: StreamGraph, _ start: Int, _ end: Int) -> [[TensorID]] {
     func largest(_ ids: [TensorID]) -> TensorID? {
       ids.max { (binding.graph[$0].type.bytes, $1) < (binding.graph[$1].type.bytes, $0) }
@@ -142,16 +142,14 @@ struct StreamSearch {
     var choices: [[TensorID]] = [[]]
     if let input { choices.append([input]) }
     if let output { choices.append([output]) }
-    if let input, let output, isReadOnly(input, within: start..<end) {
-      choices.append([input, output])
+    if let input, let output {
+      let others = order.indices.filter { !(start..<end).contains($0) }
+        .map { binding.steps[order[$0]] }
+      if !others.contains(where: { $0.inputs.contains(input) || $0.outputs.contains(output) }) {
+        choices.append([input, output])
+      }
     }
     return choices
-  }
-
-  private func isReadOnly(_ id: TensorID, within positions: Range<Int>) -> Bool {
-    order.indices.allSatisfy { position in
-      positions.contains(position) || !binding.steps[order[position]].inputs.contains(id)
-    }
   }
 
   /// Bytes that outputs over dying inputs save.
@@ -172,12 +170,16 @@ struct StreamSearch {
   /// Bytes of constants read again in the time of a multiply-accumulate.
   private static let bytesPerMAC = 4
 
-  /// Nil where some step cannot work row by row, or the fed tensor is read before or behind.
+  /// Nil where some step cannot work row by row, or a fed tensor is read before or behind.
   private func streamGraph(_ start: Int, _ end: Int) -> StreamGraph? {
-    let reads = isFedRead(start..<end)
-    if reads, let fed, start > 0 || (lifetimes[fed.index]?.upperBound ?? end) >= end { return nil }
-    return StreamGraph(Array(order[start..<end]), flow, fed: reads ? fed : nil) { id in
-      guard id != fed, let lifetime = lifetimes[id.index] else { return id != fed }
+    let read = fed.filter { id in
+      (start..<end).contains { binding.steps[order[$0]].inputs.contains(id) }
+    }
+    guard read.isEmpty || start == 0,
+      read.allSatisfy({ (lifetimes[$0.index]?.upperBound ?? end) < end })
+    else { return nil }
+    return StreamGraph(Array(order[start..<end]), flow, fed: read) { id in
+      guard !fed.contains(id), let lifetime = lifetimes[id.index] else { return !fed.contains(id) }
       return lifetime.lowerBound < start || lifetime.upperBound >= end
     }
   }
@@ -244,27 +246,46 @@ struct StreamSearch {
     return Cuts(peakBytes: last.peakBytes, cost: last.cost, starts: starts.reversed())
   }
 
+  /// Which whole tensors lie in streams' blocks.
+  enum Absorption: CaseIterable {
+    /// All that help, also the output of one stream that is the input of the next: one buffer then
+    /// holds the blocks of both.
+    case shared
+    /// All that help, each in one block.
+    case apart
+    case none
+  }
+
   /// The units that cuts stand for.
-  ///
-  /// - Parameter absorbing: whether whole tensors may lie in streams' blocks.
-  func units(_ cuts: Cuts, alignment: Int, absorbing: Bool) -> [Unit] {
-    zip(cuts.starts, cuts.starts.dropFirst() + [order.count]).flatMap { start, end -> [Unit] in
+  func units(_ cuts: Cuts, alignment: Int, _ absorption: Absorption) -> [Unit] {
+    var absorbed: [TensorID: Bool] = [:]
+    return zip(cuts.starts, cuts.starts.dropFirst() + [order.count]).flatMap {
+      start, end -> [Unit] in
       if end == start + 1, !isFedRead(start..<end) { return [.step(order[start])] }
       guard let graph = streamGraph(start, end) else { return [] }
-      let known = stretches[end].last { $0.start == start }
-      return [
-        .stream(
-          Stream(
-            graph, binding, alignment: alignment,
-            absorbing: absorbing ? known?.absorbed ?? [] : []))
-      ]
+      var wanted = absorption == .none ? [] : known(start, end)?.absorbed ?? []
+      let writes = wanted.contains { graph.outputs.contains($0) }
+      wanted.removeAll { id in
+        // A stream that reads the buffer it shares cannot come before another that writes it.
+        guard let wasRead = absorbed[id] else { return false }
+        return absorption == .apart || writes && wasRead
+      }
+      let reads = wanted.contains { graph.inputs.contains($0) }
+      for id in wanted { absorbed[id] = reads }
+      return [.stream(Stream(graph, binding, alignment: alignment, absorbing: wanted))]
     }
   }
 
-  /// Whether any of the streams that cuts stand for would rather have whole tensors in its block.
-  func absorbs(_ cuts: Cuts) -> Bool {
-    zip(cuts.starts, cuts.starts.dropFirst() + [order.count]).contains { start, end in
-      stretches[end].contains { $0.start == start && !$0.absorbed.isEmpty }
+  /// The absorptions that make a difference.
+  func absorptions(_ cuts: Cuts) -> [Absorption] {
+    let wanted = zip(cuts.starts, cuts.starts.dropFirst() + [order.count]).flatMap { start, end in
+      known(start, end)?.absorbed ?? []
     }
+    guard !wanted.isEmpty else { return [.none] }
+    return Set(wanted).count == wanted.count ? [.apart, .none] : Absorption.allCases
+  }
+
+  private func known(_ start: Int, _ end: Int) -> Stretch? {
+    stretches[end].last { $0.start == start }
   }
 }

@@ -1,0 +1,69 @@
+internal import EdgeIR
+internal import EdgePlanning
+
+/// Puts neighbouring parts of a concat together where the peak is.
+///
+/// A step that reads many parts beside each other can lay its output over one of them at most: its
+/// pixels are larger than the part's. Parts that are together have larger pixels too.
+struct JoinGrouping {
+  let alignment: Int
+
+  /// - Throws: where our own rewriting cannot be lowered.
+  func improved(_ candidate: Candidate) throws(CompileError) -> Candidate {
+    var best = candidate
+    for _ in 0..<Self.mostRounds {
+      var isImproved = false
+      let base = best
+      for (graph, choice) in alternatives(base).prefix(Self.mostTried) {
+        let way = Candidate(
+          Binding(try Lowering(graph), choice), alignment: alignment, sharing: true)
+        guard way.isBetter(than: best) else { continue }
+        (best, isImproved) = (way, true)
+      }
+      guard isImproved else { break }
+    }
+    return best
+  }
+
+  private static let mostRounds = 4
+  private static let mostTried = 12
+
+  /// Every concat that the step of the peak reads in parts, with two neighbours put together, or all.
+  private func alternatives(_ candidate: Candidate) -> [(graph: Graph, choice: StorageChoice)] {
+    let (problem, order) = (candidate.view.problem, candidate.schedule.order)
+    let live = Lifetimes(problem, order: order).liveBytes(problem, order: order)
+    guard let peak = live.indices.max(by: { live[$0] < live[$1] }),
+      case .step(let step) = candidate.units[order[peak]]
+    else { return [] }
+    let binding = candidate.binding
+    let graph = binding.graph
+    return graph.nodes[binding.steps[step].node].inputs.flatMap {
+      whole -> [(graph: Graph, choice: StorageChoice)] in
+      guard case .stitched(let parts, _) = binding.storage.homes[whole.index],
+        let concat = graph.nodes.firstIndex(where: { $0.outputs == [whole] })
+      else { return [] }
+      var choice = binding.choice
+      choice.inPlace.formUnion(parts)
+      let pairs = parts.count > 2 ? Array(parts.indices.dropLast()) : []
+      let grouped = pairs.compactMap { first in
+        grouping(first..<first + 2, of: concat, graph).map { (graph: $0, choice: choice) }
+      }
+      choice.stitched.remove(whole)
+      return grouped + [(graph: graph, choice: choice)]
+    }
+  }
+
+  /// The graph with a concat of some inputs of a concat before it.
+  private func grouping(_ range: Range<Int>, of concat: Int, _ graph: Graph) -> Graph? {
+    let node = graph.nodes[concat]
+    let parts = Array(node.inputs[range])
+    guard let types = try? node.op.outputTypes(for: graph.types(parts)) else { return nil }
+    var graph = graph
+    let joined = graph.addTensor(types[0], name: "\(node.name)/\(range.lowerBound)")
+    graph.nodes[concat].inputs.replaceSubrange(range, with: [joined])
+    graph.nodes.insert(
+      Node(
+        name: graph[joined].name, op: node.op, inputs: parts, outputs: [joined]), at: concat)
+    return graph
+  }
+}
