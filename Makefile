@@ -3,7 +3,8 @@ SWIFT ?= swift
 CHECKED := --explicit-target-dependency-import-check error
 EDGERUN := .build/release/edgerun
 
-.PHONY: run test lint sanitize build setup expected accuracy bench-planner clean
+.PHONY: run test lint sanitize build setup expected accuracy bench-planner bench-kernels bench-peers \
+  clean
 
 run: build
 	$(EDGERUN) Models/digits/model.json Models/digits/input.bin
@@ -60,6 +61,18 @@ expected: setup
 bench-planner:
 	$(SWIFT) build -c release --product planner-bench $(CHECKED)
 	.build/release/planner-bench
+
+# Each variant of the kernels on layers of many shapes, beside the scalar one and the machine's peak.
+bench-kernels:
+	$(SWIFT) build -c release --product kernel-bench $(CHECKED)
+	.build/release/kernel-bench
+
+# Layers and whole networks beside LiteRT with XNNPACK, in an environment of its own under .build.
+PEERS := .build/peers
+bench-peers: build
+	@test -x $(PEERS)/bin/python || { python3 -m venv $(PEERS) && \
+	  $(PEERS)/bin/pip install -q -r Models/tools/requirements-peers.txt; }
+	cd Models && ../$(PEERS)/bin/python -m tools.bench_peers
 
 clean:
 	rm -rf .build build

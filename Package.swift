@@ -68,6 +68,11 @@ let package = Package(
       name: "planner-bench",
       dependencies: ["EdgePlanning", "EdgeIR", "EdgeOperators", "EdgeFormats", "EdgeCompiler"],
       swiftSettings: host),
+    .target(name: "CKernelPeak", cSettings: kernels),
+    .executableTarget(
+      name: "kernel-bench",
+      dependencies: ["CEdgeKernels", "CKernelPeak", "EdgeIR", "EdgeOperators"],
+      swiftSettings: host),
     .target(
       name: "EdgeTestSupport", dependencies: ["EdgeIR", "EdgeOperators"],
       path: "Tests/EdgeTestSupport"),
@@ -112,7 +117,9 @@ let package = Package(
     .testTarget(
       name: "PlannerBenchTests",
       dependencies: ["planner-bench", "EdgeCompiler", "EdgeIR", "EdgeTestSupport"]),
-    .testTarget(name: "KernelTests", dependencies: ["CEdgeKernels", "EdgeTestSupport"]),
+    .testTarget(
+      name: "KernelTests",
+      dependencies: ["CEdgeKernels", "EdgeIR", "EdgeOperators", "EdgeTestSupport"]),
   ],
   cLanguageStandard: .c11
 )

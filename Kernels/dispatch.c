@@ -1,10 +1,28 @@
 #include "edge_kernels.h"
 
-static int runs_scalar(void) { return 1; }
+#include "cpu.h"
 
 static const er_variant variants[] = {
 #define KERNEL(id, name)
-#define VARIANT(name, isa) {er_##name, #name, #isa, er_##name##_##isa, runs_##isa},
+#define VARIANT(name, isa) {er_##name, #name, #isa, er_##name##_##isa, er_runs_##isa},
+#include "kernels.def"
+#undef KERNEL
+#undef VARIANT
+};
+
+enum {  // positions in `variants`
+#define KERNEL(id, name)
+#define VARIANT(name, isa) at_##name##_##isa,
+#include "kernels.def"
+#undef KERNEL
+#undef VARIANT
+  variant_count
+};
+
+/// By id: one past the position of the kernel's first variant, `scalar`; 0 where there is none.
+static const uint16_t first_variants[] = {
+#define KERNEL(id, name) [id] = at_##name##_scalar + 1,
+#define VARIANT(name, isa)
 #include "kernels.def"
 #undef KERNEL
 #undef VARIANT
@@ -30,7 +48,7 @@ static const struct {
 #undef VARIANT
 
 const er_variant *er_variants(size_t *count) {
-  *count = sizeof variants / sizeof *variants;
+  *count = variant_count;
   return variants;
 }
 
@@ -41,8 +59,9 @@ int32_t er_params_bytes(uint16_t id) {
 }
 
 er_kernel er_resolve(uint16_t id) {
-  er_kernel best = NULL;
-  for (size_t i = 0; i < sizeof variants / sizeof *variants; ++i)
-    if (variants[i].id == id && variants[i].runs_here()) best = variants[i].run;
-  return best;
+  if (id >= sizeof first_variants / sizeof *first_variants || !first_variants[id]) return NULL;
+  size_t best = first_variants[id] - 1U;
+  for (size_t i = best + 1; i < variant_count && variants[i].id == id; ++i)
+    if (variants[i].runs_here()) best = i;
+  return variants[best].run;
 }

@@ -9,10 +9,14 @@ package struct Compiler: Sendable {
   package var budgetBytes: Int?
   /// Whether the first input comes row by row while the program runs; at level stream.
   package var streamInput: Bool
+  /// What constants are laid out for.
+  package var target: Target
 
   package init(
-    level: Level = .stream, alignment: Int = 4, budgetBytes: Int? = nil, streamInput: Bool = false
+    level: Level = .stream, alignment: Int = 4, budgetBytes: Int? = nil, streamInput: Bool = false,
+    target: Target = .host
   ) {
+    self.target = target
     self.level = level
     self.streamInput = streamInput
     self.alignment = alignment
@@ -39,7 +43,7 @@ package struct Compiler: Sendable {
     } catch {
       throw .layout(error)
     }
-    let linker = Linker(chosen)
+    let linker = Linker(chosen, target: target)
     let program = try linker.program(modelSHA256: modelSHA256)
     let bound = level == .file ? plain.schedule : chosen.schedule
     let plan = Plan(

@@ -32,6 +32,11 @@ package struct Multiplier: Hashable, Sendable {
     }
   }
 
+  /// As a kernel's constants have it.
+  package init(value: Int32, shift: Int32) {
+    (self.value, self.shift) = (value, shift)
+  }
+
   /// This multiplier over `count`, rounded down after as many more bits as `count` gives room for:
   /// how TensorFlow Lite Micro's mean divides by the area. The value may be as small as 2^29.
   package func divided(by count: Int) -> Multiplier {

@@ -11,7 +11,7 @@ import Testing
     + [
       Compiler(level: .rewrite), Compiler(level: .stream),
       Compiler(level: .stream, alignment: 1, streamInput: true),
-    ]
+    ] + [Compiler(level: .rewrite, target: .portable)]
 
   @Test(arguments: 0..<12)
   func `random networks give the same bytes at every level, with noise where bytes are dead`(
@@ -26,7 +26,10 @@ import Testing
         let found = try Self.noisyOutputs(compilation, inputs, seed: seed)
         guard found == expected else {
           Issue.record(
-            "level \(compiler.level), fed \(compiler.streamInput): \(RandomNetwork.report(graph, seed: seed))"
+            """
+            level \(compiler.level), fed \(compiler.streamInput), for \(compiler.target): \
+            \(RandomNetwork.report(graph, seed: seed))
+            """
           )
           return
         }

@@ -1,10 +1,13 @@
 internal import EdgeIR
+internal import EdgeOperators
 internal import EdgePlanning
 internal import EdgeRuntime
 
 /// Turns kernel calls and a layout into a program's bytes.
 struct Linker {
   private let binding: Binding
+  /// By step: its call as the target has it.
+  private let calls: [KernelCall]
   private let units: [Unit]
   private let view: PlannerView
   private let schedule: Schedule
@@ -14,9 +17,10 @@ struct Linker {
   private let offsets: [Int?]
   private let state: StateLayout
 
-  init(_ chosen: Candidate) {
+  init(_ chosen: Candidate, target: Target) {
     let (binding, view) = (chosen.binding, chosen.view)
     self.binding = binding
+    calls = binding.steps.map { target == .portable ? $0.call : $0.call.packed }
     units = chosen.units
     self.view = view
     schedule = chosen.schedule
@@ -35,10 +39,10 @@ struct Linker {
 
   /// - Throws: where the arena, the state or the constants are too large for a program's offsets.
   func program(modelSHA256: String) throws(CompileError) -> [UInt8] {
-    let calls = binding.steps.map(\.call.constants.count).reduce(0, +)
+    let constants = calls.map(\.constants.count).reduce(0, +)
     let regions = [
       ("the arena", layout.arenaBytes), ("the state", stateBytes),
-      ("the constants", calls + binding.graph.weightsBytes),
+      ("the constants", constants + binding.graph.weightsBytes),
     ]
     for (name, bytes) in regions where bytes > Self.largestRegion {
       throw .tooLarge(region: name, bytes: bytes, limit: Self.largestRegion)
@@ -106,18 +110,17 @@ struct Linker {
     let scratch = (place?.bytes.lowerBound ?? 0) + (block?.offset ?? 0)
     switch units[index] {
     case .step(let step):
-      append(
-        binding.steps[step], scratch: scratch, rowStep: sharing.rowStep(index), to: &tables)
+      append(step: step, scratch: scratch, rowStep: sharing.rowStep(index), to: &tables)
     case .stream(let stream):
       append(stream, block: scratch, to: &tables)
     }
   }
 
   private func append(
-    _ step: Binding.Step, scratch: Int, rowStep: Int32 = 1, rows: [TensorID: HeldRows] = [:],
+    step index: Int, scratch: Int, rowStep: Int32 = 1, rows: [TensorID: HeldRows] = [:],
     to tables: inout Tables
   ) {
-    let call = step.call
+    let (step, call) = (binding.steps[index], calls[index])
     tables.steps.append(call.kernel)
     tables.steps.append(byte: UInt8(call.inputs.count))
     tables.steps.append(byte: UInt8(call.outputs.count))
@@ -154,8 +157,7 @@ struct Linker {
         }
       }
       if let step = member.step {
-        append(
-          binding.steps[step], scratch: block + stream.scratchOffset, rows: rows, to: &tables)
+        append(step: step, scratch: block + stream.scratchOffset, rows: rows, to: &tables)
       } else if let fed = member.fed {
         append(fed: fed, rows[fed], to: &tables)
       }

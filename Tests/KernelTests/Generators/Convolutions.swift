@@ -30,10 +30,17 @@ struct Channels {
 
 extension KernelGenerator {
   static func conv2d(_ random: inout SeededGenerator) -> KernelCase {
-    let window = RandomWindow(dilates: true, using: &random)
     let groups = random.oneIn(3) ? random.int(2...4) : 1
     let groupInputs = random.int(1...random.pick(3, 9))
     let groupOutputs = random.int(1...(groups == 1 ? 20 : 4))
+    return convolution(
+      &random, groups: groups, groupInputs: groupInputs, groupOutputs: groupOutputs)
+  }
+
+  static func convolution(
+    _ random: inout SeededGenerator, groups: Int, groupInputs: Int, groupOutputs: Int
+  ) -> KernelCase {
+    let window = RandomWindow(dilates: true, using: &random)
     let output = window.output(channels: groups * groupOutputs)
     let input = FeatureMap(window.input(channels: groups * groupInputs), using: &random)
     let channels = Channels(
@@ -66,9 +73,15 @@ extension KernelGenerator {
   }
 
   static func depthwiseConv2D(_ random: inout SeededGenerator) -> KernelCase {
-    let window = RandomWindow(dilates: true, using: &random)
     let multiplier = random.oneIn(2) ? 1 : random.pick(2, 3, 35)
     let inputs = random.int(1...(multiplier == 1 ? 70 : multiplier < 4 ? 9 : 2))
+    return depthwiseConvolution(&random, multiplier: multiplier, inputs: inputs)
+  }
+
+  static func depthwiseConvolution(
+    _ random: inout SeededGenerator, multiplier: Int, inputs: Int
+  ) -> KernelCase {
+    let window = RandomWindow(dilates: true, using: &random)
     let output = window.output(channels: inputs * multiplier)
     let input = FeatureMap(window.input(channels: inputs), using: &random)
     let channels = Channels(output.channels, weightsEach: window.taps, using: &random)

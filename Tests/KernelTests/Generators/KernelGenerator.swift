@@ -37,6 +37,8 @@ struct KernelGenerator: Sendable {
     KernelGenerator(kernel: "mean_of_sum_s8", make: meanOfSum),
     KernelGenerator(kernel: "svdf_s8", make: svdf),
     KernelGenerator(kernel: "lstm_s8", make: lstm),
+    KernelGenerator(kernel: "conv2d_packed_s8", make: packedConv2D),
+    KernelGenerator(kernel: "depthwise_conv2d_packed_s8", make: packedDepthwiseConv2D),
   ]
 
   static func named(_ kernel: String) -> KernelGenerator? {

@@ -1,0 +1,194 @@
+#if defined(__x86_64__)
+#include "../x86/channelwise.h"
+#include "edge_kernels.h"
+
+/// Loads `count` numbers, over and over, in the order of the parts.
+ER_AVX512 void load_parts(__m512i parts[PARTS], const int32_t *from, int32_t count,
+                          int32_t times) {
+  _Alignas(64) int32_t repeated[LANES];
+  if (times > 1) {
+    const __mmask16 low = er_lanes_mask(count), high = er_lanes_mask(count > 16 ? count - 16 : 0);
+    const __m512i first = _mm512_maskz_loadu_epi32(low, from);
+    const __m512i second = _mm512_maskz_loadu_epi32(high, from + 16);
+    for (int32_t n = 0; n < times; ++n) {
+      _mm512_mask_storeu_epi32(repeated + n * count, low, first);
+      _mm512_mask_storeu_epi32(repeated + n * count + 16, high, second);
+    }
+    from = repeated;
+    count *= times;
+  }
+  __m512i v[4];
+  for (int32_t l = 0; l < 4; ++l)
+    v[l] = _mm512_maskz_loadu_epi32(er_lanes_mask(count > 16 * l ? count - 16 * l : 0),
+                                    from + 16 * l);
+  const __m512i a = _mm512_shuffle_i32x4(v[0], v[1], 0x44);
+  const __m512i b = _mm512_shuffle_i32x4(v[0], v[1], 0xEE);
+  const __m512i c = _mm512_shuffle_i32x4(v[2], v[3], 0x44);
+  const __m512i d = _mm512_shuffle_i32x4(v[2], v[3], 0xEE);
+  parts[0] = _mm512_shuffle_i32x4(a, c, 0x88);
+  parts[1] = _mm512_shuffle_i32x4(a, c, 0xDD);
+  parts[2] = _mm512_shuffle_i32x4(b, d, 0x88);
+  parts[3] = _mm512_shuffle_i32x4(b, d, 0xDD);
+}
+
+/// Whether any of `count` numbers is not `value`.
+ER_AVX512 int32_t any_other(const int32_t *numbers, int32_t count, int32_t value) {
+  __mmask16 others = 0;
+  for (int32_t c = 0; c < count; c += 16) {
+    const __mmask16 mask = er_lanes_mask(count - c);
+    others |= _mm512_mask_cmpneq_epi32_mask(mask, _mm512_maskz_loadu_epi32(mask, numbers + c),
+                                            _mm512_set1_epi32(value));
+  }
+  return others != 0;
+}
+
+/// Whether none of `count` numbers is 0.
+ER_AVX512 int32_t all_set(const int32_t *numbers, int32_t count) {
+  __mmask16 zeros = 0;
+  for (int32_t c = 0; c < count; c += 16) {
+    const __mmask16 mask = er_lanes_mask(count - c);
+    const __m512i values = _mm512_maskz_loadu_epi32(mask, numbers + c);
+    zeros |= _mm512_mask_testn_epi32_mask(mask, values, values);
+  }
+  return zeros == 0;
+}
+
+/// `count` bytes, over and over.
+ER_AVX512 __m512i repeated_bytes(const int8_t *from, int32_t count, int32_t times) {
+  _Alignas(64) int8_t bytes[LANES] = {0};
+  const __mmask64 mask = er_bytes_mask(count);
+  const __m512i once = _mm512_maskz_loadu_epi8(mask, from);
+  if (times == 1) return once;
+  for (int32_t n = 0; n < times; ++n) _mm512_mask_storeu_epi8(bytes + n * count, mask, once);
+  return _mm512_load_si512(bytes);
+}
+
+/// Prepares the weights of the taps [first, end), at most four, as one quad.
+ER_AVX512 void prepare_quad(const er_channelwise *s, lanes *b, const int8_t *weights, int32_t quad,
+                            int32_t first, int32_t end) {
+  __m512i taps[4];
+  for (int32_t i = 0; i < 4; ++i)
+    taps[i] = first + i < end ? repeated_bytes(weights + (ptrdiff_t)(first + i) * s->channels,
+                                               b->count, s->together)
+                              : _mm512_setzero_si512();
+  interleave(&b->weights[quad * PARTS], taps[0], taps[1], taps[2], taps[3]);
+}
+
+ER_AVX512_TARGET static void prepare(const er_channelwise *s, lanes *b, int32_t block) {
+  const int32_t *constants = s->call->constants;
+  const int32_t n = s->channels;
+  b->first = block * LANES;
+  b->count = n - b->first < LANES ? n - b->first : LANES;
+  const int32_t *bias = constants + b->first;
+  const int32_t *scale = bias + 3 * (ptrdiff_t)n, *exception = bias + 5 * (ptrdiff_t)n;
+  b->is_float = all_set(scale, b->count);
+  b->has_exceptions = any_other(exception, b->count, INT32_MIN);
+  load_parts(b->bias, bias, b->count, s->together);
+  load_parts((__m512i *)b->scale, scale, b->count, s->together);
+  load_parts((__m512i *)b->half, scale + n, b->count, s->together);
+  load_parts(b->exception, exception, b->count, s->together);
+  if (!b->is_float) {
+    load_parts(b->multiplier, bias + n, b->count, s->together);
+    load_parts(b->shift, bias + 2 * (ptrdiff_t)n, b->count, s->together);
+  }
+
+  const int8_t *weights =
+      (const int8_t *)constants + (ptrdiff_t)ER_PACKED_CHANNEL_BYTES * n + b->first;
+  const int32_t taps = s->window->kernel_h * s->window->kernel_w;
+  const int32_t width = s->in_pairs ? s->window->kernel_w : 4;
+  for (int32_t q = 0; q < s->quads; ++q) {
+    const int32_t first = q * width, end = first + width < taps ? first + width : taps;
+    prepare_quad(s, b, weights, q, first, end);
+  }
+  if (s->in_pairs)
+    for (int32_t i = 0; i < s->quads * PARTS; ++i)
+      b->weights[s->quads * PARTS + i] = _mm512_slli_epi32(b->weights[i], 8);
+}
+
+#define COMPUTE(name, function, how)                                                         \
+  ER_AVX512_TARGET __attribute__((noinline)) static void name(                               \
+      const er_channelwise *s, const lanes *b, const uint8_t *staged, int8_t *out,           \
+      int32_t pixels) {                                                                      \
+    function(s, b, staged, out, pixels, how);                                                \
+  }
+COMPUTE(singly_by_float, compute_singly, BY_FLOAT)
+COMPUTE(singly_with_exceptions, compute_singly, BY_FLOAT_WITH_EXCEPTIONS)
+COMPUTE(singly_exactly, compute_singly, EXACTLY)
+COMPUTE(pairs_by_float, compute_pairs, BY_FLOAT)
+COMPUTE(pairs_with_exceptions, compute_pairs, BY_FLOAT_WITH_EXCEPTIONS)
+COMPUTE(pairs_exactly, compute_pairs, EXACTLY)
+
+typedef void (*compute)(const er_channelwise *, const lanes *, const uint8_t *, int8_t *, int32_t);
+
+/// By whether pixels are computed in pairs and how they are requantised.
+static const compute computes[2][3] = {
+    {singly_by_float, singly_with_exceptions, singly_exactly},
+    {pairs_by_float, pairs_with_exceptions, pairs_exactly},
+};
+
+static lanes *prepared(const er_channelwise *s, int32_t index) {
+  return (lanes *)(s->prepared + (ptrdiff_t)index * s->block_vectors);
+}
+
+/// Computes the output pixels of one row, `most` at a time.
+ER_AVX512_TARGET static void compute_row(er_channelwise *s, int32_t row, int32_t most,
+                                         int32_t is_prepared) {
+  _Alignas(64) uint8_t staged[ER_STAGED_BYTES + ER_STAGED_SLACK];
+  const int32_t width = s->window->out_width;
+  int8_t *out = er_row(s->call->outputs, row);
+  for (int32_t done = 0; done < width;) {
+    const int32_t count = width - done < most ? width - done : most;
+    const int32_t x = s->call->row_step > 0 ? done : width - done - count;
+    stage(s, staged, row, x, count);
+    for (int32_t i = 0; i < s->block_count; ++i) {
+      lanes *b = prepared(s, is_prepared ? i : 0);
+      if (!is_prepared) prepare(s, b, i);
+      computes[s->in_pairs][requantisation_of(b)](
+          s, b, staged + b->first, er_pixel(s->call->outputs, out, x) + b->first, count);
+    }
+    done += count;
+  }
+}
+
+ER_AVX512_TARGET void er_depthwise_conv2d_packed_s8_avx512vnni(const er_call *call) {
+  const er_depthwise_conv2d_packed_s8_params *p = call->params;
+  const er_window *w = &p->window;
+  const int32_t together = p->in_channels > LANES / 2 ? 1 : LANES / p->in_channels;
+  const int32_t most = largest_tile(w, p->in_channels, together > 1 && w->stride_w > 1);
+  if (most < 1) {
+    er_depthwise_conv2d_packed_s8_scalar(call);
+    return;
+  }
+  const int32_t in_pairs = together == 1 && w->kernel_w == 3 && w->kernel_h == 3 &&
+                           w->stride_w == 1 && w->dilation_w == 1;
+  const int32_t quads = in_pairs ? 3 : (w->kernel_h * w->kernel_w + 3) / 4;
+  __m512i constants[PREPARED_VECTORS];
+  ptrdiff_t taps[MOST_TAPS + PARTS];
+  er_channelwise s = {
+      .call = call,
+      .window = w,
+      .output_offset = p->output_offset,
+      .activation_min = p->activation_min,
+      .activation_max = p->activation_max,
+      .image = {call->inputs, p->input_count, p->in_channels, w->in_width,
+                _mm512_set1_epi8((char)(128 - p->input_offset))},
+      .channels = p->in_channels,
+      .together = together,
+      .quads = quads,
+      .in_pairs = in_pairs,
+      .block_count = (p->in_channels + LANES - 1) / LANES,
+      .block_vectors =
+          (int32_t)(sizeof(lanes) / sizeof(__m512i)) + quads * PARTS * (in_pairs ? 2 : 1),
+      .offset = _mm512_set1_epi16((short)p->output_offset),
+      .low = _mm512_set1_epi8((char)p->activation_min),
+      .high = _mm512_set1_epi8((char)p->activation_max),
+      .prepared = constants,
+      .taps = taps,
+  };
+  const int32_t is_prepared = s.block_count * s.block_vectors <= PREPARED_VECTORS;
+  if (is_prepared)
+    for (int32_t i = 0; i < s.block_count; ++i) prepare(&s, prepared(&s, i), i);
+  for (int32_t i = 0; i < call->row_count; ++i)
+    compute_row(&s, er_nth_row(call, i), most, is_prepared);
+}
+#endif
