@@ -1,0 +1,28 @@
+/// A tensor that is fed or read.
+@safe public struct Port: Sendable {
+  nonisolated(unsafe) let record: UnsafeRawPointer
+
+  /// From the arena's base.
+  public var offset: Int { Int(truncatingIfNeeded: word(0)) }
+  public var byteCount: Int { Int(truncatingIfNeeded: word(4)) }
+  /// 0 int8, 1 uint8, 2 int16, 3 int32, 4 int64, 5 float32, 6 bool.
+  public var element: UInt8 { byte(8) }
+  public var rank: Int { Int(byte(9)) }
+  /// Whether the tensor comes row by row while the program runs, and is never there as a whole.
+  public var isFed: Bool { byte(10) != 0 }
+  /// `real = scale * (integer - zeroPoint)`.
+  public var scale: Float { Float(bitPattern: word(36)) }
+  public var zeroPoint: Int32 { Int32(bitPattern: word(40)) }
+
+  /// Extents; those beyond the rank are 1.
+  public var extents: InlineArray<6, Int32> {
+    var extents = InlineArray<6, Int32>(repeating: 1)
+    for axis in 0..<ProgramFormat.rank { extents[axis] = Int32(bitPattern: word(12 + 4 * axis)) }
+    return extents
+  }
+
+  private func word(_ offset: Int) -> UInt32 { unsafe record[word: offset] }
+  private func byte(_ offset: Int) -> UInt8 {
+    unsafe record.load(fromByteOffset: offset, as: UInt8.self)
+  }
+}
