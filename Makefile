@@ -55,7 +55,8 @@ accuracy: build
 expected: setup
 	EDGERUN_UPDATE_EXPECTATIONS=1 $(SWIFT) test -c release --filter EndToEndTests.GoldenTests
 
-# How good and how fast the planner is; EDGERUN_SHARED says where others' instances are.
+# How good and how fast the planner is, and what memory networks take; EDGERUN_SHARED says where
+# others' instances are. One table alone: .build/release/planner-bench graphs
 bench-planner:
 	$(SWIFT) build -c release --product planner-bench $(CHECKED)
 	.build/release/planner-bench

@@ -65,7 +65,9 @@ let package = Package(
         "EdgeRuntime", "CAllocationCounter", argumentParser, crypto,
       ], swiftSettings: host),
     .executableTarget(
-      name: "planner-bench", dependencies: ["EdgePlanning"], swiftSettings: host),
+      name: "planner-bench",
+      dependencies: ["EdgePlanning", "EdgeIR", "EdgeOperators", "EdgeFormats", "EdgeCompiler"],
+      swiftSettings: host),
     .target(
       name: "EdgeTestSupport", dependencies: ["EdgeIR", "EdgeOperators"],
       path: "Tests/EdgeTestSupport"),
@@ -107,6 +109,9 @@ let package = Package(
       ], exclude: ["Goldens"]),
     .testTarget(name: "CommandLineTests", dependencies: ["edgerun", "EdgeTestSupport"]),
     .testTarget(name: "EdgePlanningTests", dependencies: ["EdgePlanning", "EdgeTestSupport"]),
+    .testTarget(
+      name: "PlannerBenchTests",
+      dependencies: ["planner-bench", "EdgeCompiler", "EdgeIR", "EdgeTestSupport"]),
     .testTarget(name: "KernelTests", dependencies: ["CEdgeKernels", "EdgeTestSupport"]),
   ],
   cLanguageStandard: .c11

@@ -77,11 +77,22 @@ int32_t edgerun_init(edgerun_executor *executor, const void *program, size_t pro
 void edgerun_reset(const edgerun_executor *executor);
 
 /// Where an input goes before a run, and, unless `bytes` is null, how many bytes it has: none where it
-/// is fed. A run may write over it. Null where there is no such input.
+/// is fed. A run may write over it. Null where there is no such input. Where the model's input is
+/// float32, these are integers.
 void *edgerun_input(const edgerun_executor *executor, int32_t index, size_t *bytes);
 
 /// Where an output is after a run, until the arena is written again. Null where there is none.
 const void *edgerun_output(const edgerun_executor *executor, int32_t index, size_t *bytes);
+
+/// Writes an input from the elements that the header of the compiled model names: float32 where the
+/// model has float inputs, of which the arena holds integers. 1, or 0 where there is no such input of
+/// so many bytes, or it is fed.
+int32_t edgerun_write_input(const edgerun_executor *executor, int32_t index, const void *elements,
+                            size_t bytes);
+
+/// Reads an output likewise.
+int32_t edgerun_read_output(const edgerun_executor *executor, int32_t index, void *elements,
+                            size_t bytes);
 
 /// Computes all outputs. Cannot fail, and gives the same bytes every time.
 ///

@@ -15,10 +15,16 @@ struct Candidate {
   ///   - units: all steps of `binding`, each once; by default the steps themselves.
   ///   - alignment: of every buffer, in bytes.
   ///   - sharing: whether outputs may lie over inputs that die.
-  init(_ binding: Binding, units: [Unit]? = nil, alignment: Int, sharing: Bool) {
+  ///   - planned: others that have been planned; the same problem is not planned again.
+  init(
+    _ binding: Binding, units: [Unit]? = nil, alignment: Int, sharing: Bool,
+    planned others: [Candidate] = []
+  ) {
     let units = units ?? binding.steps.indices.map(Unit.step)
     let view = PlannerView(binding, units, alignment: alignment, sharing: sharing)
-    let planned = MemoryPlanner().plan(view.problem)
+    let same = others.first { $0.view.problem == view.problem }
+    let planned =
+      same.map { ($0.schedule, $0.layout) } ?? MemoryPlanner().plan(view.problem)
     self.init(binding, units, view, planned)
   }
 

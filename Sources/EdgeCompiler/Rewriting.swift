@@ -8,17 +8,24 @@ struct Rewriting {
   /// - Parameter plain: the graph as it is, nothing shared.
   /// - Throws: where one of our passes breaks the graph.
   func best(_ graph: Graph, from plain: Candidate) throws(CompileError) -> Candidate {
-    var rewritten = graph
-    _ = try Pipeline.standard.run(on: &rewritten)
-    rewritten = rewritten.withZerosForMissingContents
-    let lowering = try Lowering(rewritten)
-    let everything = StorageChoice(everythingIn: rewritten)
-    let ways = [
-      Candidate(Binding(lowering, everything), alignment: alignment, sharing: true),
-      Candidate(Binding(lowering), alignment: alignment, sharing: true),
-    ]
-    return ways.reduce(plain) { best, way in
-      way.isBetter(than: best) ? way : best
+    var ways = [plain]
+    for graph in try rewritten(graph) {
+      let lowering = try Lowering(graph)
+      for choice in [StorageChoice(everythingIn: graph), StorageChoice()] {
+        ways.append(
+          Candidate(
+            Binding(lowering, choice), alignment: alignment, sharing: true, planned: ways))
+      }
     }
+    return ways.dropFirst().reduce(plain) { best, way in way.isBetter(than: best) ? way : best }
+  }
+
+  /// With what always pays; and with that which may.
+  private func rewritten(_ graph: Graph) throws(CompileError) -> [Graph] {
+    var first = graph
+    _ = try Pipeline.standard.run(on: &first)
+    var second = first
+    let changes = try Pipeline([DistributeOverConcat()]).run(on: &second)
+    return (changes.isEmpty ? [first] : [first, second]).map(\.withZerosForMissingContents)
   }
 }

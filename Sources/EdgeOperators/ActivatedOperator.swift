@@ -6,6 +6,7 @@ package protocol ActivatedOperator: Operator {
 }
 
 extension Add: ActivatedOperator {}
+extension AddN: ActivatedOperator {}
 extension AveragePool2D: ActivatedOperator {}
 extension MaxPool2D: ActivatedOperator {}
 extension Mul: ActivatedOperator {}

@@ -4,6 +4,7 @@ package import EdgeIR
 package let catalog: [any Operator.Type] = [
   Abs.self,
   Add.self,
+  AddN.self,
   ArgMax.self,
   ArgMin.self,
   AssignVariable.self,

@@ -4,7 +4,11 @@ package import EdgeIR
 package struct ChannelSource: Hashable, Sendable {
   package var input, channel: Int
   /// Whether the channel is the input's only one and serves any number of the output's.
-  package var isRepeated = false
+  package var isRepeated: Bool
+
+  package init(input: Int, channel: Int, isRepeated: Bool = false) {
+    (self.input, self.channel, self.isRepeated) = (input, channel, isRepeated)
+  }
 }
 
 /// The channels that are left of a node's operands, by operand, ascending.
@@ -63,6 +67,7 @@ extension TensorType {
 
 extension Abs: ChannelwiseOperator {}
 extension Add: ChannelwiseOperator {}
+extension AddN: ChannelwiseOperator {}
 extension ELU: ChannelwiseOperator {}
 extension HardSwish: ChannelwiseOperator {}
 extension LeakyReLU: ChannelwiseOperator {}

@@ -2,6 +2,10 @@ internal import CEdgeKernels
 
 /// Which variants of the kernels this processor runs.
 package enum KernelVariants {
+  /// The kernels that convert what callers have to what arenas hold, and back.
+  package static let quantize = UInt16(er_quantize_f32)
+  package static let dequantize = UInt16(er_dequantize_f32)
+
   /// The names of the kernels with these ids, in `kernels.def`'s order.
   package static func names(of ids: Set<UInt16>) -> [String] {
     var count = 0

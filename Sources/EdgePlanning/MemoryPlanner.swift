@@ -2,13 +2,14 @@
 /// its peak, others of this peak and of higher ones below the arena.
 package struct MemoryPlanner: Sendable {
   package var scheduler: BestFirst
+  /// Of its nodes the first order gets an eighth, every other one as many as 64 of them can have.
   package var allocator: BranchAndBound
-  /// Most orders placed.
+  /// Most orders placed; of many steps, fewer.
   package var orderLimit: Int
 
   package init(
-    scheduler: BestFirst = BestFirst(), allocator: BranchAndBound = BranchAndBound(),
-    orderLimit: Int = 24
+    scheduler: BestFirst = BestFirst(),
+    allocator: BranchAndBound = BranchAndBound(nodeLimit: 200_000), orderLimit: Int = 64
   ) {
     self.scheduler = scheduler
     self.allocator = allocator
@@ -20,14 +21,14 @@ package struct MemoryPlanner: Sendable {
   package func plan(_ problem: MemoryProblem) -> (schedule: Schedule, layout: Layout) {
     var first = scheduler.schedule(problem)
     first.lowerBoundBytes -= problem.mostUncountedSaving
-    let quick = BranchAndBound(
-      nodeLimit: allocator.nodeLimit / 64, isCancelled: allocator.isCancelled)
-    let (schedule, layout) = (first, Layout(problem, first, allocator: quick))
-    var best = (schedule: schedule, layout: layout)
+    let layout = Layout(problem, first, allocator: searching(part: 8))
+    var best = (schedule: first, layout: layout)
     // What alignment adds to the peak is not worth a search.
     let least = max(
       first.peakBytes, AllocationRequest(problem, order: first.order).problem.lowerBoundBytes)
-    for attempt in 1..<max(orderLimit, 1) {
+    let affordable = Self.stepsPlaced / (problem.steps.count + 1)
+    let orders = min(orderLimit, max(Self.leastOrders, affordable))
+    for attempt in 1..<max(orders, 1) {
       guard best.layout.arenaBytes > least, !allocator.isCancelled() else { return best }
       // A higher peak may pack better, as long as it stays below what is known.
       let isLoose = attempt % 2 == 0
@@ -37,13 +38,19 @@ package struct MemoryPlanner: Sendable {
       let other = Schedule(
         problem, order: walk.order(), lowerBoundBytes: first.lowerBoundBytes,
         states: first.states)
-      let layout = Layout(problem, other, allocator: quick)
+      let layout = Layout(problem, other, allocator: searching(part: 64))
       if layout.arenaBytes < best.layout.arenaBytes { best = (other, layout) }
     }
-    guard best.layout.arenaBytes > least else { return best }
-    let long = place(problem, first)
-    return long.layout.arenaBytes < best.layout.arenaBytes ? long : best
+    return best
   }
+
+  /// The allocator, with a part of its nodes.
+  private func searching(part: Int) -> BranchAndBound {
+    BranchAndBound(nodeLimit: allocator.nodeLimit / part, isCancelled: allocator.isCancelled)
+  }
+
+  /// Orders placed of problems however large, and steps in all the orders placed of others.
+  private static let (leastOrders, stepsPlaced) = (12, 4600)
 
   /// - Returns: the schedule as it is, and its layout.
   package func place(

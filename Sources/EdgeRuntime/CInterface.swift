@@ -94,6 +94,33 @@ extension Executor {
 }
 
 @c @implementation
+func edgerun_write_input(
+  _ executor: UnsafePointer<edgerun_executor>!, _ index: Int32, _ elements: UnsafeRawPointer!,
+  _ bytes: Int
+) -> Int32 {
+  let executor = unsafe Executor(executor)
+  guard index >= 0, Int(index) < executor.memory.program.inputCount else { return 0 }
+  let port = executor.memory.program.input(Int(index))
+  guard !port.isFed, bytes == port.byteCount else { return 0 }
+  unsafe executor.write(UnsafeRawBufferPointer(start: elements, count: bytes), toInput: Int(index))
+  return 1
+}
+
+@c @implementation
+func edgerun_read_output(
+  _ executor: UnsafePointer<edgerun_executor>!, _ index: Int32,
+  _ elements: UnsafeMutableRawPointer!, _ bytes: Int
+) -> Int32 {
+  let executor = unsafe Executor(executor)
+  guard index >= 0, Int(index) < executor.memory.program.outputCount,
+    bytes == executor.memory.program.output(Int(index)).byteCount
+  else { return 0 }
+  unsafe executor.read(
+    output: Int(index), into: UnsafeMutableRawBufferPointer(start: elements, count: bytes))
+  return 1
+}
+
+@c @implementation
 func edgerun_run(
   _ executor: UnsafePointer<edgerun_executor>!, _ callbacks: UnsafePointer<edgerun_callbacks>!
 ) {

@@ -35,12 +35,27 @@
   }
 
   /// The bytes of an input, to be written before `run`; they may not survive it. None of an input
-  /// that is fed.
+  /// that is fed. Of one whose port is converted they are integers: `write` makes them.
   public func input(_ index: Int) -> UnsafeMutableRawBufferPointer {
     unsafe bytes(of: program.input(index))
   }
 
-  /// The bytes of an output, valid after `run` and until the arena is written again.
+  /// Writes an input, before `run`, from the elements its port names.
+  ///
+  /// - Precondition: `bytes` are the port's `byteCount`; the input is not fed.
+  public func write(_ bytes: UnsafeRawBufferPointer, toInput index: Int) {
+    unsafe program.input(index).hold(bytes, in: input(index))
+  }
+
+  /// Reads an output, after `run`, as the elements its port names.
+  ///
+  /// - Precondition: `bytes` are the port's `byteCount`.
+  public func read(output index: Int, into bytes: UnsafeMutableRawBufferPointer) {
+    unsafe program.output(index).release(output(index), to: bytes)
+  }
+
+  /// The bytes of an output, valid after `run` and until the arena is written again. Of one whose
+  /// port is converted they are integers: `read` makes of them what the port names.
   public func output(_ index: Int) -> UnsafeRawBufferPointer {
     unsafe UnsafeRawBufferPointer(bytes(of: program.output(index)))
   }
@@ -49,7 +64,7 @@
   ///
   /// - Parameters:
   ///   - feed: called for each row of an input that is fed, in order, just before it is needed: fills
-  ///     the row's bytes.
+  ///     the row's bytes, by `Port.hold` where the port is converted.
   ///   - finished: called after each position of the schedule, a step or a stream.
   public func run(
     feed: (_ input: Int, _ row: Int, _ bytes: UnsafeMutableRawBufferPointer) -> Void = { _, _, _ in
@@ -127,8 +142,8 @@
     return nil
   }
 
-  private func bytes(of port: Port) -> UnsafeMutableRawBufferPointer {
+  private func bytes(of port: Program.Port) -> UnsafeMutableRawBufferPointer {
     unsafe UnsafeMutableRawBufferPointer(
-      start: memory.arena + port.offset, count: port.isFed ? 0 : port.byteCount)
+      start: memory.arena + port.offset, count: port.isFed ? 0 : port.heldByteCount)
   }
 }

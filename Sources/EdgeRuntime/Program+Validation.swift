@@ -22,7 +22,9 @@ extension Program {
     }
     for index in 0..<entries(.steps) { try validate(step(index), index) }
     for index in 0..<Int(entries(.ports)) {
-      guard isInside(port(index)) else { throw ProgramError(.port, index) }
+      guard isSound(port(index), isInput: index < inputCount) else {
+        throw ProgramError(.port, index)
+      }
     }
     try validateStreams()
   }
@@ -52,11 +54,14 @@ extension Program {
       && offset % UInt32(ProgramFormat.alignment) == 0 && bytes(table) % table.entryBytes == 0
   }
 
-  private func isInside(_ port: Port) -> Bool {
-    fits(
-      UInt32(truncatingIfNeeded: port.offset),
-      port.isFed ? 0 : UInt32(truncatingIfNeeded: port.byteCount), arena)
-      && port.rank <= ProgramFormat.rank
+  private func isSound(_ port: Port, isInput: Bool) -> Bool {
+    let isConvertible =
+      port.element == 5 && port.heldElement <= 2 && port.byteCount > 0 && port.byteCount % 4 == 0
+    let canConvert = unsafe er_resolve(port.conversion(isInput: isInput)) != nil
+    let held = port.isFed ? 0 : UInt32(truncatingIfNeeded: port.heldByteCount)
+    return port.rank <= ProgramFormat.rank
+      && fits(UInt32(truncatingIfNeeded: port.offset), held, arena)
+      && (!port.isConverted || isConvertible && canConvert)
   }
 
   private func validate(_ step: Step, _ index: UInt32) throws(ProgramError) {

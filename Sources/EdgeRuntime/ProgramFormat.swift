@@ -6,7 +6,8 @@
 /// steps      32 each   kernel u16, inputs u8, outputs u8, first view, params, constants, scratch,
 ///                      first row, row count, row step
 /// views      28 each   location, pixel bytes, row bytes, ring, width, channels, first slot
-/// ports      44 each   offset, bytes, element u8, rank u8, 2 unused, 6 extents, scale, zero point
+/// ports      44 each   offset, bytes, element u8, rank u8, fed u8, held u8, 6 extents, scale,
+///                      zero point
 /// params               int32 members, each struct where its step says
 /// constants            16-byte aligned blobs
 /// streams   16 each    first step, members, first member, counters
@@ -20,6 +21,8 @@
 ///
 /// Row `r` of a view lies `r mod ring` times its row bytes behind its location; where the first slot
 /// is not -1, as many times as the slot says that is `r mod ring` further.
+///
+/// What a port holds in the arena may be integers, where the caller's elements are float32.
 ///
 /// A location counts from the arena's base, with the top bit set from the constants' first byte, with
 /// the one below set from the state's base; a step's params and constants count from the first byte

@@ -1,15 +1,19 @@
+import EdgeCompiler
 import EdgePlanning
 import Foundation
 
-/// Prints how well and how fast the planner does on known and on random instances.
+/// Prints how well and how fast the planner does on known and on random instances, and how much
+/// memory whole networks take at every level.
 ///
 /// The instances of others are read from `EDGERUN_SHARED`, by default `../shared`. Arguments select
 /// tables; none means all.
 @main
 struct PlannerBench {
   static let tables: [(name: String, print: @Sendable (URL) throws -> Void)] = [
-    ("graphs", knownGraphs), ("overlaps", overlappingGraphs), ("random", randomGraphs),
-    ("minimalloc", minimalloc), ("perfect", perfectPackings),
+    ("orders", knownGraphs), ("overlaps", overlappingGraphs), ("gaps", gaps),
+    ("random", randomGraphs),
+    ("minimalloc", minimalloc), ("perfect", perfectPackings), ("graphs", GraphTable.print),
+    ("models", ModelTable.print), ("shipped", ShippedTable.print), ("budgets", BudgetTable.print),
   ]
 
   static func main() throws {
@@ -18,46 +22,50 @@ struct PlannerBench {
     let chosen = Set(CommandLine.arguments.dropFirst())
     for table in tables where chosen.isEmpty || chosen.contains(table.name) {
       print("\n\(table.name)")
-      try table.print(shared)
+      let (_, milliseconds) = try Table.timed { try table.print(shared) }
+      print("\(table.name): \(Table.format(milliseconds)) ms in all")
     }
   }
 
   private static func knownGraphs(_ shared: URL) throws {
     let folder = shared.appending(path: "graphs")
-    row(["graph", "steps", "peak", "optimum", "proved", "states", "arena", "cpu ms"])
+    Table.row(["graph", "steps", "peak", "optimum", "proved", "states", "arena", "cpu ms"])
     var total = 0.0
-    for (name, optimum) in try GraphFile.optima(in: folder) {
+    for (name, known) in try KnownPeaks.all(in: folder) {
       let problem = try GraphFile.read(folder.appending(path: name + ".json")).problem()
-      let (plan, milliseconds) = timed { MemoryPlanner().plan(problem) }
+      let (plan, milliseconds) = Table.timed { MemoryPlanner().plan(problem) }
       total += milliseconds
       let schedule = plan.schedule
-      let verdict = schedule.peakBytes == optimum && schedule.isProved ? "yes" : "NO"
-      row([
-        name, "\(problem.steps.count)", "\(schedule.peakBytes)", "\(optimum)", verdict,
-        "\(schedule.states)", arena(plan.layout, peak: schedule.peakBytes), format(milliseconds),
+      let verdict = schedule.peakBytes == known.optimum && schedule.isProved ? "yes" : "NO"
+      Table.row([
+        name, "\(problem.steps.count)", "\(schedule.peakBytes)", "\(known.optimum)", verdict,
+        "\(schedule.states)", arena(plan.layout, peak: schedule.peakBytes),
+        Table.format(milliseconds),
       ])
     }
-    row(["total", "", "", "", "", "", "", format(total)])
+    Table.row(["total", "", "", "", "", "", "", Table.format(total)])
   }
 
   private static func overlappingGraphs(_ shared: URL) throws {
     let folder = shared.appending(path: "graphs")
-    row(["graph", "steps", "peak", "bound", "arena", "above peak", "cpu ms"])
-    for (name, _) in try GraphFile.optima(in: folder) {
+    Table.row(["graph", "steps", "peak", "bound", "arena", "above peak", "cpu ms"])
+    for (name, _) in try KnownPeaks.all(in: folder) {
       let problem = try GraphFile.read(folder.appending(path: name + ".json"))
         .problem(isOverlapping: true)
-      let (plan, milliseconds) = timed { MemoryPlanner().plan(problem) }
+      let (plan, milliseconds) = Table.timed { MemoryPlanner().plan(problem) }
       try report(name, problem, plan, milliseconds)
     }
     var worst: [Int] = []
     for seed in 1...40 as ClosedRange<UInt64> {
       let problem = FeatureMaps.network(blocks: 8, seed: seed)
-      let (plan, milliseconds) = timed { MemoryPlanner().plan(problem) }
+      let (plan, milliseconds) = Table.timed { MemoryPlanner().plan(problem) }
       try report(problem.name, problem, plan, milliseconds)
       worst.append(plan.layout.arenaBytes - plan.schedule.peakBytes)
     }
     worst.sort()
-    row(["median and most", "", "", "", "", "\(worst[worst.count / 2]) \(worst.last ?? 0)", ""])
+    Table.row([
+      "median and most", "", "", "", "", "\(worst[worst.count / 2]) \(worst.last ?? 0)", "",
+    ])
   }
 
   private static func report(
@@ -65,15 +73,42 @@ struct PlannerBench {
     _ milliseconds: Double
   ) throws {
     try plan.layout.verify(problem, order: plan.schedule.order)
-    row([
+    Table.row([
       name, "\(problem.steps.count)", "\(plan.schedule.peakBytes)",
       "\(plan.schedule.lowerBoundBytes)", "\(plan.layout.arenaBytes)",
-      "\(plan.layout.arenaBytes - plan.schedule.peakBytes)", format(milliseconds),
+      "\(plan.layout.arenaBytes - plan.schedule.peakBytes)", Table.format(milliseconds),
     ])
   }
 
+  /// How far the arenas of models lie above the peaks of their orders, at each level that searches.
+  private static func gaps(_ shared: URL) throws {
+    Table.row(["model", "level", "steps", "peak", "bound", "arena", "above peak", "cpu ms"])
+    let folders = [URL(fileURLWithPath: "Models"), shared.appending(path: "conformance/models")]
+    for file in ModelProblems.files(in: folders) {
+      let name =
+        file.pathExtension == "json"
+        ? file.deletingLastPathComponent().lastPathComponent
+        : file.deletingPathExtension().lastPathComponent
+      for level in [Level.order, .rewrite, .stream] {
+        let (compilation, milliseconds) = Table.timed {
+          try? ModelProblems.compilation(file, level)
+        }
+        guard let compilation else {
+          Table.row([name, "\(level)", "not supported"])
+          continue
+        }
+        let (schedule, arena) = (compilation.schedule, compilation.layout.arenaBytes)
+        Table.row([
+          name, "\(level)", "\(compilation.problem.steps.count)", "\(schedule.peakBytes)",
+          "\(schedule.lowerBoundBytes)", "\(arena)", "\(arena - schedule.peakBytes)",
+          Table.format(milliseconds),
+        ])
+      }
+    }
+  }
+
   private static func randomGraphs(_ shared: URL) throws {
-    row(["graph", "steps", "peak", "bound", "gap %", "best heuristic", "states", "cpu ms"])
+    Table.row(["graph", "steps", "peak", "bound", "gap %", "best heuristic", "states", "cpu ms"])
     let problems =
       [1, 2, 3].map {
         RandomGraph.wattsStrogatz(1000, neighbours: 4, rewired: 0.75, seed: $0)
@@ -86,23 +121,27 @@ struct PlannerBench {
         RandomGraph.layered(5000, width: 4, seed: 9),
         RandomGraph.chainOfCells(5000, cell: 20, seed: 10),
         RandomGraph.chainOfCells(5000, cell: 50, seed: 11),
+        RandomGraph.seriesParallel(1000, seed: 12),
+        RandomGraph.seriesParallel(5000, seed: 13),
+        RandomGraph.fan(4000, bytes: 1024...1024, seed: 14),
+        RandomGraph.fan(4000, bytes: 256...2048, seed: 15),
       ]
     for problem in problems {
       let heuristics: [any Scheduler] = [
         FileOrder(), Greedy(), DepthFirst(), ReversePostOrder(), BreadthFirst(),
       ]
       let best = heuristics.map { $0.schedule(problem).peakBytes }.min() ?? 0
-      let (schedule, milliseconds) = timed { BestFirst().schedule(problem) }
-      row([
+      let (schedule, milliseconds) = Table.timed { BestFirst().schedule(problem) }
+      Table.row([
         problem.name, "\(problem.steps.count)", "\(schedule.peakBytes)",
         "\(schedule.lowerBoundBytes)", gap(schedule.peakBytes, schedule.lowerBoundBytes),
-        "\(best)", "\(schedule.states)", format(milliseconds),
+        "\(best)", "\(schedule.states)", Table.format(milliseconds),
       ])
     }
   }
 
   private static func minimalloc(_ shared: URL) throws {
-    row(["instance", "items", "arena", "bound", "gap %", "nodes", "cpu ms"])
+    Table.row(["instance", "items", "arena", "bound", "gap %", "nodes", "cpu ms"])
     let folder = shared.appending(path: "allocation/minimalloc/challenging")
     for name in "ABCDEFGHIJK" {
       let data = try Data(contentsOf: folder.appending(path: "\(name).1048576.csv"))
@@ -112,7 +151,7 @@ struct PlannerBench {
   }
 
   private static func perfectPackings(_ shared: URL) throws {
-    row(["instance", "items", "arena", "bound", "gap %", "nodes", "cpu ms"])
+    Table.row(["instance", "items", "arena", "bound", "gap %", "nodes", "cpu ms"])
     for (count, seed) in [(220, 1), (220, 2), (220, 3), (300, 4), (300, 5), (300, 6)] {
       report(
         "\(count)-s\(seed)", RandomGraph.perfectPacking(count, seed: UInt64(seed)),
@@ -123,18 +162,11 @@ struct PlannerBench {
   private static func report(
     _ name: String, _ problem: AllocationProblem, _ allocator: BranchAndBound = BranchAndBound()
   ) {
-    let (found, milliseconds) = timed { allocator.allocate(problem) }
-    row([
+    let (found, milliseconds) = Table.timed { allocator.allocate(problem) }
+    Table.row([
       name, "\(problem.items.count)", "\(found.arenaBytes)", "\(found.lowerBoundBytes)",
-      gap(found.arenaBytes, found.lowerBoundBytes), "\(found.nodes)", format(milliseconds),
+      gap(found.arenaBytes, found.lowerBoundBytes), "\(found.nodes)", Table.format(milliseconds),
     ])
-  }
-
-  /// Milliseconds of this process on a processor: what else the machine does is left out.
-  private static func timed<Result>(_ body: () -> Result) -> (Result, Double) {
-    let start = clock()
-    let result = body()
-    return (result, Double(clock() - start) * 1000 / Double(CLOCKS_PER_SEC))
   }
 
   private static func arena(_ layout: Layout, peak: Int) -> String {
@@ -142,18 +174,6 @@ struct PlannerBench {
   }
 
   private static func gap(_ value: Int, _ bound: Int) -> String {
-    format(100 * (Double(value) / Double(max(bound, 1)) - 1))
-  }
-
-  private static func format(_ value: Double) -> String { String(format: "%.1f", value) }
-
-  private static func row(_ cells: [String]) {
-    let line = cells.enumerated().map { index, cell in
-      let width = index == 0 ? 38 : 14
-      let padding = String(repeating: " ", count: max(1, width - cell.count))
-      return index == 0 ? cell + padding : padding + cell
-    }
-    print(line.joined())
-    fflush(nil)
+    Table.format(100 * (Double(value) / Double(max(bound, 1)) - 1))
   }
 }

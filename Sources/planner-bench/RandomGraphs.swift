@@ -93,6 +93,31 @@ struct RandomGraph {
     return graph.finished(count, edges, bytes: 256...2048)
   }
 
+  /// Nodes that all read the input, joined by one.
+  static func fan(_ count: Int, bytes: ClosedRange<Int>, seed: UInt64) -> MemoryProblem {
+    var graph = RandomGraph("fan-\(count)-s\(seed)", seed: seed)
+    return graph.finished(count + 1, Set((0..<count).map { [$0, count] }), bytes: bytes)
+  }
+
+  /// Two terminals, the edges between them replaced again and again by two in series or parallel.
+  static func seriesParallel(_ count: Int, seed: UInt64) -> MemoryProblem {
+    var graph = RandomGraph("sp-\(count)-s\(seed)", seed: seed)
+    var edges = [(0.0, 1.0)]
+    var places = [0.0, 1.0]
+    while places.count < count {
+      let index = Int.random(in: 0..<edges.count, using: &graph.random)
+      let (from, to) = edges[index]
+      let middle = from + (to - from) * Double.random(in: 0.1..<0.9, using: &graph.random)
+      places.append(middle)
+      if Bool.random(using: &graph.random) { edges.remove(at: index) }
+      edges += [(from, middle), (middle, to)]
+    }
+    places.sort()
+    let number = Dictionary(uniqueKeysWithValues: places.enumerated().map { ($1, $0) })
+    return graph.finished(
+      count, Set(edges.map { [number[$0.0] ?? 0, number[$0.1] ?? 0] }), bytes: 256...2048)
+  }
+
   /// Nodes without predecessors read the input; those without successors are outputs.
   private mutating func finished(
     _ count: Int, _ edges: Set<[Int]>, bytes: ClosedRange<Int>

@@ -56,11 +56,15 @@ import Testing
       state: UnsafeMutableRawBufferPointer(rebasing: state.bytes[..<host.program.stateBytes]))
     executor.reset()
     for (index, input) in inputs.enumerated() where !host.program.input(index).isFed {
-      executor.input(index).copyBytes(from: input)
+      input.withUnsafeBytes { executor.write($0, toInput: index) }
     }
     let buffers = compilation.plan.buffers
     executor.run { index, row, bytes in
-      bytes.copyBytes(from: inputs[index][row * bytes.count..<(row + 1) * bytes.count])
+      let port = host.program.input(index)
+      let given = port.byteCount(held: bytes.count)
+      inputs[index].withUnsafeBytes { input in
+        port.hold(.init(rebasing: input[row * given..<(row + 1) * given]), in: bytes)
+      }
     } finished: { position in
       let dead = buffers.filter { $0.lastStep == position && $0.kind != .output }
       let alive = buffers.filter { buffer in
@@ -74,6 +78,10 @@ import Testing
         }
       }
     }
-    return (0..<host.program.outputCount).map { Array(executor.output($0)) }
+    return (0..<host.program.outputCount).map { index in
+      var output = [UInt8](repeating: 0, count: host.program.output(index).byteCount)
+      output.withUnsafeMutableBytes { executor.read(output: index, into: $0) }
+      return output
+    }
   }
 }

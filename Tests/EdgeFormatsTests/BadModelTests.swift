@@ -140,7 +140,7 @@ struct BadModelTests {
         zero point -5, inferred int8 [1, 2, 2, 4] scale 0.25, zero point -5
         error: model.json:19:116: node "join": attribute "axis": expected an integer, found 3.0
         error: model.json:20:27: node "add": op: expected an operator of edgerun, found "addd"; \
-        the nearest are "add", "abs", "pad"
+        the nearest are "add", "add_n", "abs"
         error: model.json:21:5: node "softmax": beta: expected a number above 0, found -1.0
         """)
     #expect(error.exitCode == 65)

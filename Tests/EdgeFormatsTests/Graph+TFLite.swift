@@ -13,7 +13,7 @@ extension Graph {
         self[$0].type.element == .uint8 && self[$0].type.quantization != nil
       }
       return operands.contains(where: read.contains) || hasUInt8 && !converts || node.op.isClamped
-        || node.op is Lookup
+        || node.op is Lookup || node.op is AddN
     }
   }
 

@@ -109,7 +109,9 @@ struct RandomGraph {
       )
     case 5: return (Concat(axis: random.int(-4...3)), [x, x])
     case 6: return (Split(axis: random.int(-4...3), count: random.int(1...2)), [x])
-    case 7: return (Add(activation: activation), [x, x])
+    case 7:
+      return random.oneIn(2)
+        ? (Add(activation: activation), [x, x]) : (AddN(activation: activation), [x, x, x])
     case 8: return (Pad(padding: [[0, 0], [1, 0], [0, 2], [3, 0]]), [x])
     case 9: return (Softmax(beta: Float.random(in: 0.1...2, using: &random)), [x])
     case 10: return (Mean(axes: [1, 2], keepDimensions: true), [x])

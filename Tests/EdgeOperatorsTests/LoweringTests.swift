@@ -60,6 +60,12 @@ import Testing
     Case(
       op: Add(activation: .relu), inputs: [image, .quantized([2, 7, 6, 6], 0.1)], output: open),
     Case(op: Add(), inputs: [image, .quantized([1, 1, 6], 0.1)], output: open),
+    Case(
+      op: AddN(activation: .relu), inputs: [image, .quantized([2, 7, 6, 6], 0.1), image],
+      output: open),
+    Case(
+      op: AddN(), inputs: Array(repeating: .quantized([4, 5], 0.05, -128), count: 16),
+      output: Quantization(scale: 0.9, zeroPoint: -128)),
     Case(op: Mul(), inputs: [image, .quantized([7, 1, 1], 0.1)], output: open),
     Case(op: Concat(axis: -1), inputs: [image, .quantized([2, 7, 6, 1], 0.05, -10)]),
     Case(op: Concat(axis: 1), inputs: [image, .quantized([2, 2, 6, 6], 0.05, -10)]),

@@ -84,6 +84,32 @@ import Testing
     #expect(allocation.arenaBytes == 21)
   }
 
+  @Test func paddingOfItemsThatLiveElsewhereIsNotTakenOffTheBound() {
+    let items = [
+      AllocationItem(bytes: 5, alignment: 4, lifetime: 0..<1),
+      AllocationItem(bytes: 8, alignment: 4, lifetime: 1..<2),
+      AllocationItem(bytes: 12, alignment: 4, lifetime: 1..<2),
+    ]
+    #expect(AllocationProblem(items: items).lowerBoundBytes == 20)
+  }
+
+  @Test func aDistanceCountsInTheBoundInMultiplesOfTheAlignment() {
+    let items = (0..<2).map { AllocationItem(bytes: 16, alignment: 4, lifetime: $0..<$0 + 2) }
+    let sharings = MemoryProblem.Overlap.Direction.allCases.map {
+      AllocationProblem.Sharing(input: 0, output: 1, distance: 3, direction: $0)
+    }
+    #expect(AllocationProblem(items: items, sharings: sharings).lowerBoundBytes == 20)
+  }
+
+  @Test func inTheBoundOneOutputOnlyLiesOverAnInput() {
+    let items = [0..<2, 1..<3, 1..<3].map { AllocationItem(bytes: 10, lifetime: $0) }
+    let problem = AllocationProblem(
+      items: items,
+      sharings: [1, 2].map { .init(input: 0, output: $0, distance: 0, direction: .upwards) })
+    #expect(problem.lowerBoundBytes == 20)
+    #expect(BranchAndBound().allocate(problem).arenaBytes == 20)
+  }
+
   @Test func theSameItemsGetTheSameOffsets() {
     let problem = AllocationProblem.random(seed: 7, items: 30...30)
     let allocator = BranchAndBound(nodeLimit: 3000)

@@ -129,4 +129,35 @@ import Testing
     #expect(BestFirst().schedule(problem).peakBytes == 7)
     #expect(BestFirst().schedule(problem).isProved)
   }
+
+  @Test func cutsRaiseBoundsThatTheShortSearchLeaves() {
+    let raised = (0..<200 as Range<UInt64>).filter { seed in
+      let problem = MemoryProblem.random(seed: seed)
+      return BestFirst(stateLimit: 1).schedule(problem).lowerBoundBytes
+        > BestFirst(stateLimit: 0).schedule(problem).lowerBoundBytes
+    }
+    #expect(raised.count > 20)
+  }
+
+  @Test func aWindowOverAllStepsFindsTheLeastPeak() {
+    for seed in 5000..<5100 as Range<UInt64> {
+      let problem = MemoryProblem.random(seed: seed)
+      var windows = WindowSearch(problem, order: problem.randomOrder(seed: seed))
+      windows.run(floor: 0, windowLimit: 100) { false }
+      #expect(BruteForce(problem).isLegal(windows.order), "\(problem.text)")
+      #expect(
+        BruteForce(problem).liveBytes(order: windows.order).max()
+          == BruteForce(problem).leastPeak(), "\(problem.text)")
+    }
+  }
+
+  @Test func stepsThatAreAlikeNeedNoSearch() {
+    let names = (0..<300).map { "t\($0)" }
+    let steps = names.map { "s\($0) x -> \($0):5" }.joined(separator: "\n")
+    let problem = MemoryProblem(
+      "in x:3\n\(steps)\njoin \(names.joined(separator: " ")) -> y:4\nout y")
+    let schedule = BestFirst().schedule(problem)
+    #expect(problem.independentRuns().count == problem.steps.count)
+    #expect(schedule.peakBytes == 1504 && schedule.isProved)
+  }
 }

@@ -1,4 +1,4 @@
-package import EdgeIR
+internal import EdgeIR
 import EdgeOperators
 
 /// Everything but weighted sums.
@@ -35,10 +35,12 @@ extension RandomNetwork {
     default: break
     }
     let operands = random.oneIn(4) ? [other, x] : [x, other]
-    switch random.int(0...6) {
+    switch random.int(0...7) {
     case 0...2: add(Add(activation: activation()), operands)
     case 3...4: add(Mul(activation: activation()), operands)
     case 5: add(Sub(activation: activation()), operands)
+    case 6 where graph[x].type.shape == graph[other].type.shape:
+      add(AddN(activation: activation()), operands + [x])
     default: add(random.oneIn(2) ? Maximum() : Minimum(), operands, graph[x].type.quantization)
     }
   }

@@ -1,4 +1,4 @@
-package import EdgeIR
+internal import EdgeIR
 import EdgeOperators
 
 /// Weighted sums: convolutions and fully connected layers.

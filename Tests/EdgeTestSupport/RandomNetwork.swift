@@ -3,7 +3,7 @@ import EdgeOperators
 
 /// Networks of 5 to 25 nodes and more outputs than one, as odd as `Graph.verify` and lowering allow:
 /// shapes of 1 to 9 rows and pixels and 1 to 13 channels, quantisations that differ, tensors read
-/// several times, filters of zeros, and nodes that change nothing.
+/// several times, filters of zeros, nodes that change nothing, and real numbers at both ends.
 ///
 /// The same seed gives the same network on every machine.
 package struct RandomNetwork {
@@ -27,6 +27,7 @@ package struct RandomNetwork {
       attempts += 1
     }
     network.chooseOutputs()
+    if seed % 3 == 0 { network.addRealEnds() }
     return network.graph
   }
 
@@ -34,7 +35,13 @@ package struct RandomNetwork {
   package static func inputs(of graph: Graph, seed: UInt64) -> [[UInt8]] {
     var random = SeededGenerator(seed: ~seed)
     return graph.types(graph.inputs).map { type in
-      (0..<type.bytes).map { _ in UInt8.random(in: 0...255, using: &random) }
+      guard type.element == .float32 else {
+        return (0..<type.bytes).map { _ in UInt8.random(in: 0...255, using: &random) }
+      }
+      return (0..<type.bytes / 4).flatMap { _ in
+        let real = Float.random(in: -8...8, using: &random)
+        return withUnsafeBytes(of: real.bitPattern.littleEndian, Array.init)
+      }
     }
   }
 

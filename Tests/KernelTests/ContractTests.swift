@@ -60,7 +60,8 @@ import Testing
       "conv2d_s8", "depthwise_conv2d_s8", "average_pool_s8", "max_pool_s8",
     ]
     #expect(Set(Variant.stitching.map(\.kernel)).isSuperset(of: windows))
-    #expect(Set(Variant.inPlace.map(\.kernel)).isSuperset(of: ["add_s8", "mul_s8", "lookup_s8"]))
+    let inPlace: Set = ["add_s8", "add_n_s8", "mul_s8", "lookup_s8"]
+    #expect(Set(Variant.inPlace.map(\.kernel)).isSuperset(of: inPlace))
     #expect(Set(Variant.overtaking.map(\.kernel)).isSuperset(of: windows.union(["pad_s8"])))
   }
 

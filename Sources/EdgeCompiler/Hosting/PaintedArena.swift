@@ -51,7 +51,7 @@ struct PaintedArena: ~Copyable {
   ) -> Run {
     state.copyBytes(from: before)
     for (index, input) in inputs.enumerated() where !program.input(index).isFed {
-      executor.input(index).copyBytes(from: input)
+      input.withUnsafeBytes { executor.write($0, toInput: index) }
     }
     let clock = ContinuousClock()
     let allocated = countAllocations()
@@ -60,15 +60,26 @@ struct PaintedArena: ~Copyable {
     progress(0, arena)
     executor.run(
       feed: { index, row, bytes in
+        let port = program.input(index)
+        let given = port.byteCount(held: bytes.count)
         inputs[index].withUnsafeBytes { input in
-          let rows = input[(row * bytes.count)...].prefix(bytes.count)
-          bytes.copyMemory(from: UnsafeRawBufferPointer(rebasing: rows))
+          let rows = input[(row * given)...].prefix(given)
+          port.hold(UnsafeRawBufferPointer(rebasing: rows), in: bytes)
         }
       }, finished: { progress($0 + 1, arena) })
     let duration = clock.now - started
     let heapAllocations = countAllocations() - allocated
     return Run(
-      outputs: (0..<program.outputCount).map { Array(executor.output($0)) }, state: Array(state),
+      outputs: (0..<program.outputCount).map { index in
+        let count = program.output(index).byteCount
+        return [UInt8](unsafeUninitializedCapacity: count) { bytes, initialized in
+          executor.read(
+            output: index,
+            into: UnsafeMutableRawBufferPointer(
+              rebasing: UnsafeMutableRawBufferPointer(bytes)[..<count]))
+          initialized = count
+        }
+      }, state: Array(state),
       duration: duration, heapAllocations: heapAllocations)
   }
 

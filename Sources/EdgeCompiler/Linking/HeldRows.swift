@@ -1,18 +1,18 @@
 /// How a view finds the rows of a tensor that is never whole.
-struct HeldRows {
+package struct HeldRows {
   /// Where rows are counted from, in bytes of the arena.
-  let start: Int
+  package let start: Int
   /// Bytes from row to row, or bytes that slots count.
-  let stride: Int
+  package let stride: Int
   /// Rows until the pattern repeats.
-  let ring: Int
+  package let ring: Int
   /// Where each row of the ring lies; nil where they follow each other.
-  let slots: [UInt16]?
+  package let slots: [UInt16]?
 
   /// - Parameters:
   ///   - offsets: by row, in bytes from `block`: multiples of `unit`, at most 65,535 times that.
   ///   - block: offset in the arena.
-  init(_ offsets: [Int], unit: Int, block: Int) {
+  package init(_ offsets: [Int], unit: Int, block: Int) {
     let ring = (1...offsets.count).first { period in
       offsets.indices.allSatisfy { offsets[$0] == offsets[$0 % period] }
     }

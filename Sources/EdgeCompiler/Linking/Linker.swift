@@ -101,8 +101,9 @@ struct Linker {
   }
 
   private func append(unit index: Int, to tables: inout Tables) {
-    let place = view.blocks[index].map { layout[.buffer($0)] } ?? layout[.scratch(step: index)]
-    let scratch = place?.bytes.lowerBound ?? 0
+    let block = view.blocks[index]
+    let place = block.map { layout[.buffer($0.buffer)] } ?? layout[.scratch(step: index)]
+    let scratch = (place?.bytes.lowerBound ?? 0) + (block?.offset ?? 0)
     switch units[index] {
     case .step(let step):
       append(
@@ -170,7 +171,8 @@ struct Linker {
     tables.steps.append(byte: 0)
     tables.steps.append(byte: 1)
     tables.steps.append(word: tables.views.count / ProgramFormat.viewBytes)
-    tables.steps.append(word: binding.graph.inputs.firstIndex(of: id) ?? 0)
+    tables.steps.append(
+      word: binding.graph.inputs.firstIndex { binding.storage.roots(of: $0) == [id] } ?? 0)
     for word in [0, 0, 0, rows, 1] { tables.steps.append(word: word) }
     let row = Operand(
       position: 0, pixelBytes: rowBytes, rowBytes: rowBytes, rows: rows, width: 1,
@@ -203,21 +205,27 @@ struct Linker {
 
   private func append(port id: TensorID, to tables: inout Tables) {
     let type = binding.graph[id].type
-    tables.ports.append(
-      word: binding.storage.roots(of: id).first.flatMap { offsets[$0.index] } ?? 0)
+    let root = binding.storage.roots(of: id).first
+    var held = type
+    if case .outside(let integers) = binding.storage.homes[id.index] {
+      held = binding.graph[integers].type
+    }
+    tables.ports.append(word: root.flatMap { offsets[$0.index] } ?? 0)
     tables.ports.append(word: type.bytes)
     tables.ports.append(byte: UInt8(ElementType.allCases.firstIndex(of: type.element) ?? 0))
     tables.ports.append(byte: UInt8(type.shape.count))
-    tables.ports.append(UInt16(isFed(id) ? 1 : 0))
+    tables.ports.append(byte: isFed(root) ? 1 : 0)
+    tables.ports.append(byte: UInt8(ElementType.allCases.firstIndex(of: held.element) ?? 0))
     for axis in 0..<ProgramFormat.rank {
       tables.ports.append(word: axis < type.shape.count ? type.shape[axis] : 1)
     }
-    tables.ports.append((type.quantization?.scales.first ?? 1).bitPattern)
-    tables.ports.append(type.quantization?.zeroPoints.first ?? 0)
+    tables.ports.append((held.quantization?.scales.first ?? 1).bitPattern)
+    tables.ports.append(held.quantization?.zeroPoints.first ?? 0)
   }
 
-  private func isFed(_ id: TensorID) -> Bool {
-    units.contains { unit in
+  private func isFed(_ id: TensorID?) -> Bool {
+    guard let id else { return false }
+    return units.contains { unit in
       if case .stream(let stream) = unit { stream.fed == id } else { false }
     }
   }

@@ -62,6 +62,10 @@ package struct Binding: Sendable {
       if case .part(whole, _) = storage.homes[id.index] { true } else { false }
     }
     let calls = lowering.calls[index]
+    let isOutside = (node.inputs + node.outputs).contains { id in
+      if case .outside = storage.homes[id.index] { true } else { false }
+    }
+    guard !isOutside else { return [] }
     switch node.op.aliasing(of: graph.types(node.inputs)) {
     case .none:
       return calls

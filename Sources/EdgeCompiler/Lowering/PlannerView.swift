@@ -14,8 +14,8 @@ struct PlannerView: Sendable {
 
   /// By tensor; nil for those without bytes of their own in the arena.
   let homes: [Home?]
-  /// By unit: the buffer that holds a stream's block; nil where the block is scratch.
-  let blocks: [BufferID?]
+  /// By unit: where a stream's block lies in a buffer; nil where the block is scratch.
+  let blocks: [Home?]
   /// Of every buffer, at least.
   let alignment: Int
 
@@ -31,22 +31,17 @@ struct PlannerView: Sendable {
     let kept = graph.tensors.indices.map(TensorID.init).filter { id in
       graph[id].contents == nil && used.contains(id)
     }
-    var buffers: [MemoryProblem.Buffer] = []
+    let shared = SharedBlocks(units)
     var homes = [Home?](repeating: nil, count: graph.tensors.count)
-    var blocks = [BufferID?](repeating: nil, count: units.count)
-    for (index, unit) in units.enumerated() {
-      guard case .stream(let stream) = unit, !stream.absorbed.isEmpty else { continue }
-      let id = BufferID(buffers.count)
-      blocks[index] = id
-      let tensors = stream.absorbed.sorted { $0.key < $1.key }
-      buffers.append(
-        MemoryProblem.Buffer(
-          name: tensors.map { graph[$0.key].name }.joined(separator: " + "),
-          bytes: stream.blockBytes, alignment: max(alignment, stream.blockAlignment)))
+    var buffers = shared.buffers.enumerated().map { index, buffer in
+      let tensors = buffer.tensors.sorted { $0.key < $1.key }
       for (tensor, offset) in tensors {
-        let end = offset + graph[tensor].type.bytes
-        homes[tensor.index] = Home(buffer: id, offset: offset, behind: stream.blockBytes - end)
+        let behind = buffer.bytes - offset - graph[tensor].type.bytes
+        homes[tensor.index] = Home(buffer: BufferID(index), offset: offset, behind: behind)
       }
+      return MemoryProblem.Buffer(
+        name: tensors.map { graph[$0.key].name }.joined(separator: " + "), bytes: buffer.bytes,
+        alignment: max(alignment, buffer.alignment))
     }
     for id in kept where homes[id.index] == nil {
       let type = graph[id].type
@@ -55,14 +50,16 @@ struct PlannerView: Sendable {
         MemoryProblem.Buffer(
           name: graph[id].name, bytes: type.bytes, alignment: max(alignment, type.element.bytes)))
     }
-    let (places, scratchFree) = (homes, blocks.map { $0 != nil })
+    let places = homes
     func unique(_ ids: [TensorID]) -> [BufferID] {
       Set(ids.compactMap { places[$0.index]?.buffer }).sorted()
     }
     let after = Self.after(binding, units)
     let names = binding.stepNames()
     self.homes = homes
-    self.blocks = blocks
+    blocks = shared.blocks.map { block in
+      block.map { Home(buffer: BufferID($0.buffer), offset: $0.offset, behind: 0) }
+    }
     self.alignment = alignment
     problem = MemoryProblem(
       name: graph.name, buffers: buffers,
@@ -71,7 +68,7 @@ struct PlannerView: Sendable {
         return MemoryProblem.Step(
           name: unit.name(names, graph), reads: unique(steps.flatMap(\.inputs)),
           writes: unique(steps.flatMap(\.outputs) + unit.fedTensors),
-          scratch: scratchFree[index] ? 0 : unit.scratchBytes(binding),
+          scratch: shared.blocks[index] == nil ? unit.scratchBytes(binding) : 0,
           scratchAlignment: max(alignment, unit.scratchAlignment(binding)),
           overlaps: sharing ? Self.overlaps(of: unit, binding, places) : [], after: after[index])
       },

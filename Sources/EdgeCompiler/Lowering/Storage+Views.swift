@@ -34,6 +34,8 @@ extension Storage {
         if let seen { sites += try self.sites(of: seen, in: part, graph) }
       }
       return sites
+    case .outside:
+      throw OutOfSight(tensor: tensor)
     }
   }
 }

@@ -1,26 +1,34 @@
 /// Places rows that are held for some time each.
-struct RowPacking {
+package struct RowPacking {
   /// Bytes held for some time.
-  struct Piece {
-    var bytes: Range<Int>
-    var lifetime: ClosedRange<Int>
+  package struct Piece: Sendable {
+    package var bytes: Range<Int>
+    package var lifetime: ClosedRange<Int>
+
+    package init(bytes: Range<Int>, lifetime: ClosedRange<Int>) {
+      (self.bytes, self.lifetime) = (bytes, lifetime)
+    }
   }
 
-  struct Row {
-    var bytes: Int
-    var lifetime: ClosedRange<Int>
+  package struct Row: Sendable {
+    package var bytes: Int
+    package var lifetime: ClosedRange<Int>
+
+    package init(bytes: Int, lifetime: ClosedRange<Int>) {
+      (self.bytes, self.lifetime) = (bytes, lifetime)
+    }
   }
 
   /// By row: a multiple of the unit.
-  private(set) var offsets: [Int]
+  package private(set) var offsets: [Int]
   /// Where the last byte ends, also of what is fixed.
-  private(set) var bytes: Int
+  package private(set) var bytes: Int
 
   /// - Parameters:
   ///   - fixed: what lies somewhere already.
   ///   - unit: what offsets are multiples of, in bytes.
   ///   - bound: bytes with which no search is worth while.
-  init(_ rows: [Row], fixed: [Piece], unit: Int, atLeast bound: Int) {
+  package init(_ rows: [Row], fixed: [Piece], unit: Int, atLeast bound: Int) {
     (offsets, bytes) = ([], .max)
     let fixed = fixed.sorted { $0.bytes.lowerBound < $1.bytes.lowerBound }
     var best: [Int] = []

@@ -34,21 +34,22 @@ struct Stream {
     _ graph: StreamGraph, _ binding: Binding, alignment: Int, absorbing absorbed: [TensorID] = []
   ) {
     let (graph, run) = Self.improved(graph)
-    let block = StreamBlock(graph, run, absorbing: absorbed, unit: max(alignment, Self.leastUnit))
     let calls = graph.members.compactMap(\.step).map { binding.steps[$0].call }
-    let scratchAlignment = calls.map(\.scratchAlignment).max() ?? 1
+    // The same for all streams of a binding, so that tensors lie right in the blocks of two.
+    let scratchAlignment = binding.steps.map(\.call.scratchAlignment).max() ?? 1
+    blockAlignment = max(alignment, scratchAlignment, Self.leastUnit)
+    let block = StreamBlock(graph, run, absorbing: absorbed, unit: blockAlignment)
     self.graph = graph
     rowOffsets = block.rowOffsets
     rings = Dictionary(uniqueKeysWithValues: zip(graph.inner, run.inner.map(Self.mostHeld)))
     self.absorbed = block.absorbed
     unit = block.unit
     distances = run.leads
-    blockAlignment = max(alignment, scratchAlignment, Self.leastUnit)
     countersOffset = (block.bytes + Self.counterBytes - 1) & ~(Self.counterBytes - 1)
     let counted = countersOffset + Self.counterBytes * graph.members.count
-    scratchOffset = (counted + scratchAlignment - 1) & ~(scratchAlignment - 1)
     let scratch = calls.map(\.scratchBytes).max() ?? 0
-    blockBytes = scratch > 0 ? scratchOffset + scratch : counted
+    scratchOffset = scratch > 0 ? (counted + scratchAlignment - 1) & ~(scratchAlignment - 1) : 0
+    blockBytes = max(counted, scratchOffset + scratch)
   }
 
   /// The graph input that comes row by row.

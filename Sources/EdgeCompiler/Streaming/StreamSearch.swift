@@ -244,27 +244,46 @@ struct StreamSearch {
     return Cuts(peakBytes: last.peakBytes, cost: last.cost, starts: starts.reversed())
   }
 
+  /// Which whole tensors lie in streams' blocks.
+  enum Absorption: CaseIterable {
+    /// All that help, also the output of one stream that is the input of the next: one buffer then
+    /// holds the blocks of both.
+    case shared
+    /// All that help, each in one block.
+    case apart
+    case none
+  }
+
   /// The units that cuts stand for.
-  ///
-  /// - Parameter absorbing: whether whole tensors may lie in streams' blocks.
-  func units(_ cuts: Cuts, alignment: Int, absorbing: Bool) -> [Unit] {
-    zip(cuts.starts, cuts.starts.dropFirst() + [order.count]).flatMap { start, end -> [Unit] in
+  func units(_ cuts: Cuts, alignment: Int, _ absorption: Absorption) -> [Unit] {
+    var absorbed: [TensorID: Bool] = [:]
+    return zip(cuts.starts, cuts.starts.dropFirst() + [order.count]).flatMap {
+      start, end -> [Unit] in
       if end == start + 1, !isFedRead(start..<end) { return [.step(order[start])] }
       guard let graph = streamGraph(start, end) else { return [] }
-      let known = stretches[end].last { $0.start == start }
-      return [
-        .stream(
-          Stream(
-            graph, binding, alignment: alignment,
-            absorbing: absorbing ? known?.absorbed ?? [] : []))
-      ]
+      var wanted = absorption == .none ? [] : known(start, end)?.absorbed ?? []
+      let writes = wanted.contains { graph.outputs.contains($0) }
+      wanted.removeAll { id in
+        // A stream that reads the buffer it shares cannot come before another that writes it.
+        guard let wasRead = absorbed[id] else { return false }
+        return absorption == .apart || writes && wasRead
+      }
+      let reads = wanted.contains { graph.inputs.contains($0) }
+      for id in wanted { absorbed[id] = reads }
+      return [.stream(Stream(graph, binding, alignment: alignment, absorbing: wanted))]
     }
   }
 
-  /// Whether any of the streams that cuts stand for would rather have whole tensors in its block.
-  func absorbs(_ cuts: Cuts) -> Bool {
-    zip(cuts.starts, cuts.starts.dropFirst() + [order.count]).contains { start, end in
-      stretches[end].contains { $0.start == start && !$0.absorbed.isEmpty }
+  /// The absorptions that make a difference.
+  func absorptions(_ cuts: Cuts) -> [Absorption] {
+    let wanted = zip(cuts.starts, cuts.starts.dropFirst() + [order.count]).flatMap { start, end in
+      known(start, end)?.absorbed ?? []
     }
+    guard !wanted.isEmpty else { return [.none] }
+    return Set(wanted).count == wanted.count ? [.apart, .none] : Absorption.allCases
+  }
+
+  private func known(_ start: Int, _ end: Int) -> Stretch? {
+    stretches[end].last { $0.start == start }
   }
 }

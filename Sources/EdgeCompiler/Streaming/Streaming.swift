@@ -15,29 +15,23 @@ struct Streaming {
   /// - Parameter whole: the best way to run the graph on whole tensors.
   /// - Throws: where our own rewriting breaks the graph.
   func best(from whole: Candidate) throws(CompileError) -> Candidate {
-    let fed = feeds ? whole.binding.graph.inputs.first : nil
+    let first = whole.binding.graph.inputs.first
+    let fed = feeds ? first.flatMap { whole.binding.storage.roots(of: $0).first } : nil
     var ways: [Way] = []
     for binding in try bindings(whole) {
       for order in orders(binding, whole) {
-        let search = StreamSearch(binding, order: order, fed: fed)
-        for cuts in search.frontier() {
-          ways.append(Way(search: search, cuts: cuts, absorbing: true))
-          if search.absorbs(cuts) {
-            ways.append(Way(search: search, cuts: cuts, absorbing: false))
-          }
+        ways += self.ways(StreamSearch(binding, order: order, fed: nil), filling: fed)
+        if let fed {
+          ways += self.ways(StreamSearch(binding, order: order, fed: fed), filling: nil)
         }
       }
     }
     ways.sort { ($0.cuts.peakBytes, $0.cuts.cost) < ($1.cuts.peakBytes, $1.cuts.cost) }
     var tried: [(candidate: Candidate, cost: Int)] = []
-    if let fed {
-      tried.append((fedBeforehand(whole, fed), 0))
-    } else {
-      tried.append((whole, 0))
-    }
+    tried.append((fed.map { filled($0, whole) } ?? whole, 0))
     for way in ways.prefix(budgetBytes == nil ? Self.mostTried : ways.count) {
       if let budgetBytes, way.cuts.peakBytes > budgetBytes { break }
-      tried.append((way.candidate(alignment), way.cuts.cost))
+      tried.append((way.candidate(alignment, tried.map(\.candidate)), way.cuts.cost))
     }
     return chosen(tried)
   }
@@ -45,19 +39,29 @@ struct Streaming {
   private struct Way {
     var search: StreamSearch
     var cuts: StreamSearch.Cuts
-    /// Whether whole tensors may lie in streams' blocks.
-    var absorbing: Bool
+    var absorption: StreamSearch.Absorption
+    /// A tensor of which all rows come before anything else runs.
+    var filled: TensorID?
 
-    func candidate(_ alignment: Int) -> Candidate {
-      Candidate(
-        search.binding,
-        units: search.units(cuts, alignment: alignment, absorbing: absorbing),
-        alignment: alignment, sharing: true)
+    func candidate(_ alignment: Int, _ planned: [Candidate]) -> Candidate {
+      let units = search.units(cuts, alignment: alignment, absorption)
+      let filling = filled.flatMap { Unit.filling($0, search.binding, alignment: alignment) }
+      return Candidate(
+        search.binding, units: (filling.map { [$0] } ?? []) + units, alignment: alignment,
+        sharing: true, planned: planned)
+    }
+  }
+
+  private func ways(_ search: StreamSearch, filling filled: TensorID?) -> [Way] {
+    search.frontier().flatMap { cuts in
+      search.absorptions(cuts).map { absorption in
+        Way(search: search, cuts: cuts, absorption: absorption, filled: filled)
+      }
     }
   }
 
   /// The smallest ways by the estimate: placement decides among so many.
-  private static let mostTried = 8
+  private static let mostTried = 9
 
   /// As the graph is, and with means of whole images that take a row at a time.
   private func bindings(_ whole: Candidate) throws(CompileError) -> [Binding] {
@@ -80,16 +84,13 @@ struct Streaming {
     return [file, BestFirst().schedule(view.problem).order]
   }
 
-  /// All rows of the input first, then the whole tensors.
-  private func fedBeforehand(_ whole: Candidate, _ fed: TensorID) -> Candidate {
-    let flow = RowFlow(whole.binding)
-    guard let source = StreamGraph([], flow, fed: fed, isSeenOutside: { _ in true }) else {
-      return whole
-    }
-    let unit = Unit.stream(Stream(source, whole.binding, alignment: alignment))
+  /// The same on whole tensors, the first of which comes row by row before anything else runs.
+  private func filled(_ fed: TensorID, _ whole: Candidate) -> Candidate {
+    let filling = Unit.filling(fed, whole.binding, alignment: alignment)
+    let units = whole.binding.steps.indices.map(Unit.step)
     return Candidate(
-      whole.binding, units: [unit] + whole.binding.steps.indices.map(Unit.step),
-      alignment: alignment, sharing: true)
+      whole.binding, units: (filling.map { [$0] } ?? []) + units, alignment: alignment,
+      sharing: true)
   }
 
   private func chosen(_ tried: [(candidate: Candidate, cost: Int)]) -> Candidate {
@@ -99,5 +100,14 @@ struct Streaming {
       fitting.min { ($0.cost, bytes($0)) < ($1.cost, bytes($1)) }
       ?? tried.min { (bytes($0), $0.cost) < (bytes($1), $1.cost) }
     return best?.candidate ?? tried[0].candidate
+  }
+}
+
+extension Unit {
+  /// Takes all rows of a tensor that comes row by row; nil where it has too many.
+  fileprivate static func filling(_ id: TensorID, _ binding: Binding, alignment: Int) -> Unit? {
+    StreamGraph([], RowFlow(binding), fed: id, isSeenOutside: { _ in true }).map { graph in
+      .stream(Stream(graph, binding, alignment: alignment))
+    }
   }
 }

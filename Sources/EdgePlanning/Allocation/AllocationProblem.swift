@@ -103,15 +103,14 @@ package struct AllocationProblem: Hashable, Sendable {
   /// Rounded up to the alignment, blocks of items are apart as the items are; only the padding of
   /// the topmost is not needed.
   private func lowerBound(alignment: Int) -> Int {
+    let counted = items.filter { $0.alignment >= alignment }
     var changes: [(position: Int, bytes: Int)] = []
-    var padding = 0
-    for item in items where item.alignment >= alignment {
+    for item in counted {
       let rounded = item.bytes.rounded(up: alignment)
       for part in item.parts where part.bytes.count == item.bytes {
         changes.append((part.lifetime.lowerBound, rounded))
         changes.append((part.lifetime.upperBound, -rounded))
       }
-      padding = max(padding, rounded - item.bytes)
     }
     for group in sharingGroups {
       let saved = group.mostSaved(items, alignment: alignment)
@@ -123,35 +122,75 @@ package struct AllocationProblem: Hashable, Sendable {
     for (index, change) in changes.enumerated() {
       live += change.bytes
       let isLast = index + 1 == changes.count || changes[index + 1].position > change.position
-      if isLast { most = max(most, live) }
+      guard isLast, live > most else { continue }
+      let padding = counted.reduce(0) { padding, item in
+        guard item.lifetime.contains(change.position) else { return padding }
+        return max(padding, item.bytes.rounded(up: alignment) - item.bytes)
+      }
+      most = max(most, live - padding)
     }
-    return max(0, most - padding)
+    return most
   }
 
-  /// The inputs one output may lie over.
+  /// The items of one position that may lie over one another.
   struct SharingGroup {
-    var output: Int
     var sharings: [Sharing]
     var position: Int
 
-    /// Bytes, rounded up to `alignment`, that these items share at most: the output's, less the
-    /// least that must stick out below the lowest (upwards) or above the highest (downwards) of
-    /// the inputs, and no more than the inputs have.
+    var outputs: Set<Int> { Set(sharings.map(\.output)) }
+    var inputs: Set<Int> { Set(sharings.map(\.input)) }
+
+    /// Bytes, rounded up to `alignment`, that outputs share with inputs at most, in the better
+    /// direction. Each input lies under one output at most, as both begin below it, or end above.
+    /// Items that have not at least this alignment share nothing.
     func mostSaved(_ items: [AllocationItem], alignment: Int) -> Int {
+      let aligned = sharings.filter {
+        items[$0.output].alignment >= alignment && items[$0.input].alignment >= alignment
+      }
+      return MemoryProblem.Overlap.Direction.allCases.reduce(0) { most, direction in
+        let pairs = aligned.filter { $0.direction == direction }
+        let byOutput = Dictionary(grouping: pairs, by: \.output).values.reduce(0) {
+          $0 + Self.shared($1, items, alignment)
+        }
+        let byInput = Dictionary(grouping: pairs, by: \.input).values.reduce(0) { sum, pairs in
+          sum + (pairs.map { Self.shared([$0], items, alignment) }.max() ?? 0)
+        }
+        return max(most, min(byOutput, byInput))
+      }
+    }
+
+    /// What one output shares with these inputs at most, in one direction: no more than they have,
+    /// nor than it reaches into them.
+    private static func shared(
+      _ sharings: [Sharing], _ items: [AllocationItem], _ alignment: Int
+    ) -> Int {
       let inputs = Set(sharings.map(\.input)).reduce(0) {
         $0 + items[$1].bytes.rounded(up: alignment)
       }
-      let output = items[output].bytes.rounded(up: alignment)
-      let isOneWay = Set(sharings.map(\.direction)).count == 1
-      let distance = isOneWay ? sharings.map(\.distance).min() ?? 0 : 0
-      return min(inputs, max(0, output - max(0, distance - alignment + 1)))
+      return sharings.reduce(0) { most, sharing in
+        max(most, min(inputs, reach(sharing, items, alignment)))
+      }
+    }
+
+    /// Bytes of the output, rounded up to `alignment`, that are not below the input's start
+    /// (upwards), or not above its end (downwards), both at multiples of it.
+    private static func reach(
+      _ sharing: Sharing, _ items: [AllocationItem], _ alignment: Int
+    ) -> Int {
+      let (input, output) = (items[sharing.input].bytes, items[sharing.output].bytes)
+      switch sharing.direction {
+      case .upwards:
+        return output.rounded(up: alignment) - sharing.distance.rounded(up: alignment)
+      case .downwards:
+        let start = (input + sharing.distance - output).rounded(up: alignment)
+        return input.rounded(up: alignment) - start
+      }
     }
   }
 
   var sharingGroups: [SharingGroup] {
-    Dictionary(grouping: sharings, by: \.output).sorted { $0.key < $1.key }.map {
-      SharingGroup(
-        output: $0.key, sharings: $0.value, position: items[$0.key].lifetime.lowerBound)
+    Dictionary(grouping: sharings, by: position).sorted { $0.key < $1.key }.map {
+      SharingGroup(sharings: $0.value, position: $0.key)
     }
   }
 }

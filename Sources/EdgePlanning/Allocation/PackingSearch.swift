@@ -210,10 +210,9 @@ struct PackingSearch {
     for section in first..<Int(last) {
       most = max(most, max(floors[section], offset) &+ remaining[section])
     }
-    let limit = capacity + tables.padding
-    guard most > limit else { return true }
+    guard most > capacity else { return true }
     for section in first..<Int(last)
-    where max(floors[section], offset) &+ remaining[section] > limit {
+    where max(floors[section], offset) &+ remaining[section] > capacity {
       sectionFailures[section] += 1
     }
     return false
@@ -258,7 +257,7 @@ struct PackingSearch {
           let other = Int(tables.occupants[index])
           if !isPlaced[other] { least = min(least, heights[other]) }
         }
-        guard least &+ remaining[section] <= capacity + tables.padding else { return false }
+        guard least &+ remaining[section] <= capacity else { return false }
       }
     }
     return true
@@ -344,7 +343,9 @@ struct PackingSearch {
     }
     for index in tables.memberships[item] where isSaving[index] {
       let group = tables.groups[index]
-      guard item == group.output || group.inputs.allSatisfy({ isPlaced[$0] }) else { continue }
+      guard
+        group.outputs.allSatisfy({ isPlaced[$0] }) || group.inputs.allSatisfy({ isPlaced[$0] })
+      else { continue }
       isSaving[index] = false
       spent.append(index)
       remaining[group.section] += group.saving

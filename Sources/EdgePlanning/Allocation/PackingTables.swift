@@ -33,10 +33,9 @@ struct PackingTables {
   let distances: [Int32]
   /// How far above the neighbour's offset this item must start, if it lies above.
   let distancesBelow: [Int32]
-  /// By section, extents of all items.
+  /// By section, extents of all items, less the padding that the topmost of them has at most: the
+  /// arena need not hold that.
   let totals: [Int32]
-  /// Padding of the topmost item that the arena need not hold.
-  let padding: Int32
   /// By item, ranges of its offset that fixed items forbid, bounds excluded, in ascending order.
   let forbidden: [[(above: Int32, below: Int32)]]
   let fixed: [Int32?]
@@ -54,9 +53,9 @@ struct PackingTables {
   /// By item, the groups it belongs to.
   let memberships: [[Int]]
 
-  /// Bytes counted twice while an output and all its inputs are still to be placed.
+  /// Bytes counted twice while some of the outputs and some of the inputs are still to be placed.
   struct Group {
-    var output: Int
+    var outputs: [Int]
     var inputs: [Int]
     var section: Int
     var saving: Int32
@@ -75,6 +74,8 @@ struct PackingTables {
     let pairs = conflicts.neighbours.reduce(0) { $0 + $1.count }
     let unit = Self.unit(problem, conflicts)
     let common = items.map(\.alignment).min() ?? 1
+    // Multiples of the unit are aligned already, unless it divides the alignment.
+    let rounding = unit % common == 0 ? 1 : common
     let total = items.reduce(0) { $0 + $1.bytes + $1.alignment + ($1.fixedOffset ?? 0) }
     guard pairs <= 4_000_000, total / unit < Int(Int32.max) / 4 else { return nil }
     let inUnits = { (bytes: Int) in Int32(truncatingIfNeeded: bytes / unit) }
@@ -94,7 +95,7 @@ struct PackingTables {
         let first = section[part.lifetime.lowerBound] ?? 0
         return Span(
           sections: first..<(section[part.lifetime.upperBound] ?? first),
-          extent: inUnits(parts.count == 1 ? bytes.rounded(up: max(common, unit)) : bytes))
+          extent: inUnits(parts.count == 1 ? bytes.rounded(up: rounding) : bytes))
       }
     }
     self.spans = Array(spans.joined())
@@ -107,14 +108,18 @@ struct PackingTables {
     firstOccupants = bySection.reduce(into: [0]) { $0.append(($0.last ?? 0) + $1.count) }
     starts = spans.map { Int32($0.first?.sections.lowerBound ?? 0) }
     ends = spans.map { Int32($0.last?.sections.upperBound ?? 0) }
-    padding = zip(items, spans).reduce(0) { padding, item in
-      item.1.count == 1 ? max(padding, item.1[0].extent - inUnits(item.0.bytes)) : padding
-    }
     var totals = [Int32](repeating: 0, count: sectionCount)
-    for span in spans.joined() {
-      for section in span.sections { totals[section] += span.extent }
+    var paddings = totals
+    for (item, spans) in zip(items, spans) {
+      let padding = spans.count == 1 ? spans[0].extent - inUnits(item.bytes) : 0
+      for span in spans {
+        for section in span.sections {
+          totals[section] += span.extent
+          paddings[section] = max(paddings[section], padding)
+        }
+      }
     }
-    self.totals = totals
+    self.totals = zip(totals, paddings).map { $0 - $1 }
     firsts = conflicts.neighbours.reduce(into: [0]) { $0.append(($0.last ?? 0) + $1.count) }
     neighbours = conflicts.neighbours.joined().map { Int32($0.item) }
     let apart = { (neighbour: Conflicts.Neighbour) in
@@ -148,13 +153,13 @@ struct PackingTables {
       && items.allSatisfy { $0.gaps.allSatisfy { $0.window == nil } }
     groups = problem.sharingGroups.map { group in
       Group(
-        output: group.output, inputs: Set(group.sharings.map(\.input)).sorted(),
+        outputs: group.outputs.sorted(), inputs: group.inputs.sorted(),
         section: section[group.position] ?? 0,
-        saving: inUnits(group.mostSaved(items, alignment: max(common, unit)) + unit - 1))
+        saving: inUnits(group.mostSaved(items, alignment: rounding) + unit - 1))
     }
     var memberships = [[Int]](repeating: [], count: items.count)
     for (index, group) in groups.enumerated() {
-      for item in [group.output] + group.inputs { memberships[item].append(index) }
+      for item in Set(group.outputs + group.inputs) { memberships[item].append(index) }
     }
     self.memberships = memberships
   }

@@ -3,6 +3,9 @@
 struct BeamSearch {
   /// Sets kept of each size.
   var width: Int
+  /// Most steps looked at, one from each set in which it is ready; fewer sets are kept where that is
+  /// not enough, and where one is too many, there is no order.
+  var moveLimit: Int
 
   private struct Node {
     var progress: Progress
@@ -31,9 +34,14 @@ struct BeamSearch {
     // By number of finished steps.
     var levels = [[Node]](repeating: [], count: segment.count + 1)
     levels[0] = [Node(progress: Progress(segment), peak: 0, last: -1)]
+    var movesLeft = moveLimit
     for depth in 0..<segment.count where !levels[depth].isEmpty {
-      guard !isCancelled() else { return nil }
-      let nodes = selected(levels[depth])
+      guard !isCancelled(), movesLeft > 0 else { return nil }
+      var nodes = selected(levels[depth])
+      let ready = nodes[0].progress.ready.reduce(0) { $0 + $1.nonzeroBitCount }
+      let affordable = movesLeft / (segment.count - depth) / max(1, ready)
+      nodes = Array(nodes.prefix(max(1, affordable)))
+      movesLeft -= nodes.count * ready
       levels[depth] = []
       for move in moves(nodes, segment, below: ceiling) {
         var next = nodes[move.parent]

@@ -33,6 +33,7 @@ package struct BestFirst: Scheduler {
     for index in runs.segments.indices.sorted(by: { runs.peaks[$0] > runs.peaks[$1] }) {
       search(index, &runs)
     }
+    improveWindows(problem, &runs)
     return Schedule(
       problem, order: runs.order, lowerBoundBytes: runs.lowerBoundBytes, states: runs.states)
   }
@@ -49,11 +50,34 @@ package struct BestFirst: Scheduler {
         stateLimit: stateLimit / share, workLimit: workLimit / share, isCancelled: isCancelled)
       runs.record(result, at: index)
       guard !result.isComplete, !isCancelled(), stateLimit > 0 else { return }
+      if share > 1 { raiseBound(index, &runs) }
       let affordable = max(4, workLimit / 8 / max(1, segment.count * segment.words))
-      let beam = BeamSearch(width: min(width, affordable))
+      let beam = BeamSearch(width: min(width, affordable), moveLimit: workLimit / 4)
       runs.improve(
         index,
         by: beam.order(segment, below: runs.peaks[index], isCancelled: isCancelled))
+    }
+  }
+
+  private func improveWindows(_ problem: MemoryProblem, _ runs: inout SegmentedOrder) {
+    guard runs.peaks.contains(where: { $0 > runs.lowerBoundBytes }), stateLimit > 0 else { return }
+    var windows = WindowSearch(problem, order: runs.order)
+    windows.run(
+      floor: runs.lowerBoundBytes, windowLimit: workLimit / 100 / (problem.steps.count + 1),
+      isCancelled: isCancelled)
+    runs.improve(by: windows.order)
+    runs.count(states: windows.states)
+  }
+
+  /// Bounds by cuts, of the steps with the most relatives, as far as the work limit goes.
+  private func raiseBound(_ index: Int, _ runs: inout SegmentedOrder) {
+    let segment = runs.segments[index]
+    let flows = workLimit / 40 / (segment.count + 1)
+    let relatives = segment.relativeCounts
+    let steps = relatives.indices.sorted { (relatives[$1], $0) < (relatives[$0], $1) }
+    for step in steps.prefix(flows) where runs.peaks[index] > runs.lowerBoundBytes {
+      guard !isCancelled() else { return }
+      runs.raiseBound(index, to: segment.leastBytes(during: step))
     }
   }
 
@@ -102,6 +126,12 @@ private struct SegmentedOrder {
     improve(index, by: result.order)
     lowerBoundBytes = max(lowerBoundBytes, min(result.bound, peaks[index]))
     states += result.states
+  }
+
+  mutating func count(states more: Int) { states += more }
+
+  mutating func raiseBound(_ index: Int, to bytes: Int) {
+    lowerBoundBytes = max(lowerBoundBytes, min(bytes, peaks[index]))
   }
 }
 

@@ -8,16 +8,18 @@ struct Segment {
     var after: Int
   }
 
-  private struct Buffer {
+  struct Buffer {
     var bytes: Int
     var isLiveBefore: Bool
     var isNeededAfter: Bool
     /// Positions in the segment, of writers, and of writers and readers.
     var writers: [Int32] = []
     var users: [Int32] = []
+    /// The users as a bit set, where that is shorter; empty elsewhere.
+    var userBits: [UInt64] = []
   }
 
-  private struct Overlap {
+  struct Overlap {
     var input: Int
     var output: Int
     var saving: Int
@@ -32,10 +34,10 @@ struct Segment {
   /// By step.
   let predecessors: [[Int32]]
   let successors: [[Int32]]
-  private let touched: [[(buffer: Int32, isWritten: Bool)]]
-  private let scratch: [Int]
-  private let overlaps: [[Overlap]]
-  private let buffers: [Buffer]
+  let touched: [[(buffer: Int32, isWritten: Bool)]]
+  let scratch: [Int]
+  let overlaps: [[Overlap]]
+  let buffers: [Buffer]
   /// Inputs nobody touches: live during the very first step.
   private let unusedInputBytes: Int
 
@@ -50,8 +52,14 @@ struct Segment {
 
   /// The segments of `runs`, which are executed one after the other.
   ///
+  /// - Parameters:
+  ///   - predecessors: `problem.predecessorsOfOneAmongEquals()`, where they are known already.
+  ///   - chosen: indices of the runs to make segments of.
   /// - Complexity: linear in the size of the problem.
-  static func cut(_ problem: MemoryProblem, _ runs: [[Int]]) -> [Segment] {
+  static func cut(
+    _ problem: MemoryProblem, _ runs: [[Int]], predecessors: [Set<Int>]? = nil,
+    chosen: Range<Int>? = nil
+  ) -> [Segment] {
     var run = [Int](repeating: 0, count: problem.steps.count)
     var position = [Int32](repeating: 0, count: problem.steps.count)
     for (index, steps) in runs.enumerated() {
@@ -74,7 +82,7 @@ struct Segment {
       if last[id.index] < 0, !problem.outputs.contains(id) { unused += problem[id].bytes }
     }
     for id in problem.outputs { last[id.index] = runs.count }
-    let predecessors = problem.predecessors()
+    let predecessors = predecessors ?? problem.predecessorsOfOneAmongEquals()
     var live = [Int](repeating: 0, count: runs.count + 1)
     for (id, buffer) in problem.buffers.enumerated() where last[id] > first[id] {
       // Live before the runs after the first, up to the last.
@@ -82,9 +90,9 @@ struct Segment {
       if last[id] + 1 < live.count { live[last[id] + 1] -= buffer.bytes }
     }
     for index in live.indices.dropFirst() { live[index] += live[index - 1] }
-    return runs.enumerated().map { index, steps in
+    return (chosen ?? runs.indices).map { index in
       Segment(
-        problem, steps: steps, index: index, run: run, position: position, first: first,
+        problem, steps: runs[index], index: index, run: run, position: position, first: first,
         last: last, predecessors: predecessors, liveBefore: live[index],
         unusedInputBytes: index == 0 ? unused : 0)
     }
@@ -110,6 +118,13 @@ struct Segment {
         }
         buffers[known].users.append(Int32(place))
         if step.writes.contains(id) { buffers[known].writers.append(Int32(place)) }
+      }
+    }
+    let words = (steps.count + 63) / 64
+    for index in buffers.indices where buffers[index].users.count > words {
+      buffers[index].userBits = Array(repeating: 0, count: words)
+      for user in buffers[index].users {
+        buffers[index].userBits[Int(user) / 64] |= 1 << (user % 64)
       }
     }
     self.steps = steps
@@ -153,18 +168,33 @@ struct Segment {
     }
     var during = progress.live + born + scratch[step]
     if progress.depth == 0 { during += unusedInputBytes }
-    if !overlaps[step].isEmpty {
-      let usable = overlaps[step].filter { overlap in
-        dies(overlap.input, at: step, progress) && !isAllocated(overlap.output, progress)
-      }
-      during -= MemoryProblem.Overlap.Direction.allCases.reduce(0) { most, direction in
-        max(most, Self.mostSaved(usable.filter { $0.direction == direction }[...]))
-      }
-    }
+    if !overlaps[step].isEmpty { during -= saving(of: step, progress) }
     return Effect(during: during, after: progress.live + born - died)
   }
 
-  /// As `MemoryProblem.overlapSaving`.
+  /// As `MemoryProblem.overlapSaving`; without lists where no two pairs can be used at once.
+  private func saving(of step: Int, _ progress: borrowing Progress) -> Int {
+    let output = overlaps[step][0].output
+    guard overlaps[step].allSatisfy({ $0.output == output }) else {
+      let usable = overlaps[step].filter { isUsable($0, at: step, progress) }
+      return MemoryProblem.Overlap.Direction.allCases.reduce(0) { most, direction in
+        max(most, Self.mostSaved(usable.filter { $0.direction == direction }[...]))
+      }
+    }
+    var most = 0
+    for overlap in overlaps[step]
+    where overlap.saving > most && isUsable(overlap, at: step, progress) {
+      most = overlap.saving
+    }
+    return most
+  }
+
+  private func isUsable(
+    _ overlap: Overlap, at step: Int, _ progress: borrowing Progress
+  ) -> Bool {
+    dies(overlap.input, at: step, progress) && !isAllocated(overlap.output, progress)
+  }
+
   private static func mostSaved(_ overlaps: ArraySlice<Overlap>) -> Int {
     guard let overlap = overlaps.first else { return 0 }
     let rest = overlaps.dropFirst()
@@ -182,6 +212,13 @@ struct Segment {
   /// Whether nothing but `step` still reads or writes the buffer.
   private func dies(_ buffer: Int, at step: Int, _ progress: borrowing Progress) -> Bool {
     if buffers[buffer].isNeededAfter { return false }
+    guard buffers[buffer].userBits.isEmpty else {
+      for (word, users) in buffers[buffer].userBits.enumerated() {
+        let own: UInt64 = word == step / 64 ? 1 << (step % 64) : 0
+        if users & ~progress.done[word] & ~own != 0 { return false }
+      }
+      return true
+    }
     for user in buffers[buffer].users where user != step && !progress.contains(Int(user)) {
       return false
     }

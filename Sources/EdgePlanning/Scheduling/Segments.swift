@@ -1,11 +1,12 @@
 extension MemoryProblem {
   /// Cuts the steps where every order agrees: behind a step that is comparable with all others, all
   /// of its ancestors have run and none of its descendants (the divide and conquer of Ahn et al.,
-  /// SERENITY, MLSys 2020, section 3.2, for steps instead of tensors).
+  /// SERENITY, MLSys 2020, section 3.2, for steps instead of tensors). Interchangeable steps are
+  /// taken to agree on the order in which they are listed.
   ///
   /// - Returns: runs of step indices, each in a legal order; executed one after the other.
   package func independentRuns() -> [[Int]] {
-    let predecessors = predecessors()
+    let predecessors = predecessorsOfOneAmongEquals()
     let order = topologicalOrder(predecessors)
     let ancestors = relatives(order, predecessors)
     var successors = [Set<Int>](repeating: [], count: steps.count)

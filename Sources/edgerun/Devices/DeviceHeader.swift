@@ -1,5 +1,6 @@
 import EdgeCompiler
 import EdgeIR
+import EdgeOperators
 import EdgeRuntime
 
 /// What a firmware's C sources must know of a compiled model: sizes, shapes, scales.
@@ -19,7 +20,14 @@ struct DeviceHeader {
     let host = try HostProgram(compilation.program)
     let program = host.program
     arenaAlignment = program.arenaAlignment
-    kernels = Set((0..<program.stepCount).map { program.kernel(ofStep: $0) })
+    var kernels = Set((0..<program.stepCount).map { program.kernel(ofStep: $0) })
+    for index in 0..<program.inputCount where program.input(index).isConverted {
+      kernels.insert(KernelVariants.quantize)
+    }
+    for index in 0..<program.outputCount where program.output(index).isConverted {
+      kernels.insert(KernelVariants.dequantize)
+    }
+    self.kernels = kernels
     fed = Set((0..<program.inputCount).filter { program.input($0).isFed })
   }
 

@@ -25,6 +25,35 @@ extension KernelGenerator {
     }
   }
 
+  static func addMany(_ random: inout SeededGenerator) -> KernelCase {
+    let stage = OutputStage(using: &random)
+    let scales = (0..<random.int(1...16)).map { _ in Double(random.int(1...1000)) / 1000 }
+    let twice = 2 * (scales.max() ?? 1)
+    let multipliers = scales.map { Multiplier($0 / twice) }
+    let offsets = scales.map { _ in -random.zeroPoint() }
+    let result = Multiplier(twice / (0x1p20 * Double(random.int(1...5000)) / 1000))
+    let shape = random.smallShape()
+    let maps = scales.map { _ in FeatureMap(shape, using: &random) }
+    let params = er_add_n_s8_params(
+      width: Int32(shape.width), channels: Int32(shape.channels), input_count: Int32(maps.count),
+      left_shift: 20, output_offset: stage.offset, output_multiplier: result.q31,
+      output_shift: result.shift, activation_min: stage.low, activation_max: stage.high)
+    return KernelCase(
+      operands: maps.map { Operand($0) }, output: shape,
+      constants: bytes(of: offsets + multipliers.map(\.q31) + multipliers.map(\.shift)),
+      params: bytes(of: params), inPlace: Array(maps.indices)
+    ) {
+      var sum = FeatureMap(shape, filledWith: 0)
+      sum.values = sum.values.indices.map { index in
+        let terms = maps.indices.map { input in
+          multipliers[input]((Int32(maps[input].values[index]) + offsets[input]) * (1 << 20))
+        }
+        return stage(terms.reduce(0, +), result)
+      }
+      return sum
+    }
+  }
+
   static func multiply(_ random: inout SeededGenerator) -> KernelCase {
     let stage = OutputStage(using: &random)
     let (offset1, offset2) = (-random.zeroPoint(), -random.zeroPoint())

@@ -13,6 +13,7 @@ struct KernelGenerator: Sendable {
     KernelGenerator(kernel: "max_pool_s8", make: maxPool),
     KernelGenerator(kernel: "concat_s8", make: concat),
     KernelGenerator(kernel: "add_s8", make: add),
+    KernelGenerator(kernel: "add_n_s8", make: addMany),
     KernelGenerator(kernel: "mul_s8", make: multiply),
     KernelGenerator(kernel: "pad_s8", make: pad),
     KernelGenerator(kernel: "softmax_s8", make: softmax),

@@ -1,18 +1,22 @@
 import EdgePlanning
-import Foundation
+package import Foundation
 
-/// The graphs in `graphs/` as memory problems of whole int8 tensors, with their known optimum.
-struct GraphFile: Decodable {
-  private struct Tensor: Decodable {
+/// A network of `graphs/`: shapes and operators of int8 tensors, no weights.
+package struct GraphFile: Decodable {
+  struct Tensor: Decodable {
     var id: String
     var bytes: Int
     /// `[N, H, W, C]` for feature maps.
     var shape: [Int]
   }
-  private struct Operator: Decodable {
+  struct Operator: Decodable {
     struct Attributes: Decodable {
+      /// Height and width.
       var kernel: [Int]?
       var stride: [Int]?
+      var padding: String?
+      var dilation: Int?
+      var axis: Int?
     }
     var id: String
     var type: String
@@ -21,11 +25,19 @@ struct GraphFile: Decodable {
     var attrs: Attributes
   }
 
-  private var tensors: [Tensor]
-  private var ops: [Operator]
-  private var inputs: [String]
-  private var outputs: [String]
+  let name: String
+  let tensors: [Tensor]
+  let ops: [Operator]
+  let inputs: [String]
+  let outputs: [String]
 
+  /// Whether convolutions read several tensors as one.
+  var hasImpliedConcatenations: Bool {
+    ops.contains { ["conv2d", "depthwise_conv2d"].contains($0.type) && $0.inputs.count > 1 }
+  }
+
+  /// A step an operator, whole tensors.
+  ///
   /// - Parameter isOverlapping: whether outputs may lie over dying inputs, in either direction, at
   ///   the distance that keeps every pixel still to be read.
   func problem(isOverlapping: Bool = false) -> MemoryProblem {
@@ -63,16 +75,7 @@ struct GraphFile: Decodable {
     }
   }
 
-  /// What is known of a graph.
-  struct Known: Decodable { var optimum: Int }
-
-  static func optima(in folder: URL) throws -> [(name: String, optimum: Int)] {
-    let data = try Data(contentsOf: folder.appending(path: "optimum.json"))
-    return try JSONDecoder().decode([String: Known].self, from: data)
-      .map { ($0.key, $0.value.optimum) }.sorted { $0.0 < $1.0 }
-  }
-
-  static func read(_ url: URL) throws -> GraphFile {
+  package static func read(_ url: URL) throws -> GraphFile {
     try JSONDecoder().decode(GraphFile.self, from: Data(contentsOf: url))
   }
 }
