@@ -18,7 +18,6 @@ public func main() -> Int32 {
   let scores = UnsafeBufferPointer(start: output.assumingMemoryBound(to: Int8.self), count: count)
   var best = 0
   for index in 1..<count where scores[index] > scores[best] { best = index }
-  print_number("digit ", Int32(best))
-  print("\n")
+  report_digit(Int32(best))
   return 0
 }

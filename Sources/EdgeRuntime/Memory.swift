@@ -17,14 +17,23 @@ private import CEdgeKernels
     call(step, step.firstRow, step.rowCount, checking: true)
   }
 
-  /// Room for the views is on the stack, which is short where most steps have few operands.
+  /// Room for the views is on the stack, which is short where most steps have few operands: each of
+  /// the three has a frame of its own.
+  @inline(never)
   private func call(
     _ step: Program.Step, _ firstRow: UInt32, _ rowCount: UInt32, checking: Bool
   ) -> Bool {
     let count = step.inputCount + step.outputCount
-    if count > 12 { return callWithManyOperands(step, firstRow, rowCount, checking) }
-    if count > 6 { return callWithMoreOperands(step, firstRow, rowCount, checking) }
-    return unsafe withUnsafeTemporaryAllocation(of: er_view.self, capacity: 6) { views in
+    if count <= 6 { return callWithFewOperands(step, firstRow, rowCount, checking) }
+    if count <= 12 { return callWithMoreOperands(step, firstRow, rowCount, checking) }
+    return callWithManyOperands(step, firstRow, rowCount, checking)
+  }
+
+  @inline(never)
+  private func callWithFewOperands(
+    _ step: Program.Step, _ firstRow: UInt32, _ rowCount: UInt32, _ checking: Bool
+  ) -> Bool {
+    unsafe withUnsafeTemporaryAllocation(of: er_view.self, capacity: 6) { views in
       unsafe call(step, firstRow, rowCount, checking, views)
     }
   }

@@ -82,6 +82,10 @@ extension Program {
       guard isInside(view(step.firstView &+ position), mayBeConstant: position < step.inputCount)
       else { return false }
     }
+    let held = view(step.firstView &+ step.inputCount).ring
+    guard step.firstRow &+ step.rowCount <= max(held, UInt32(ProgramFormat.streamRows)) else {
+      return false
+    }
     if step.isFed { return step.inputCount == 0 && views == 1 && step.params < inputs }
     let params = UInt32(bitPattern: er_params_bytes(step.kernel))
     guard step.params % 4 == 0, fits(step.params, params, bytes(.params)) else { return false }
@@ -90,7 +94,8 @@ extension Program {
   }
 
   /// Whether every byte a kernel can reach through the view lies in the arena, the state or the
-  /// constants.
+  /// constants; and whether one that is written has no more rows and pixels than there are bytes, so
+  /// that filling it comes to an end.
   private func isInside(_ view: View, mayBeConstant: Bool) -> Bool {
     let fields = view.pixelBytes | view.rowBytes | view.ring | view.width | view.channels
     guard fields <= Self.largest, view.ring >= 1, view.width >= 1, view.channels >= 1,
@@ -105,14 +110,16 @@ extension Program {
     }
     let offset = view.location & ProgramFormat.offsetMask
     return er_end(offset, rows, view.rowBytes, view.width, view.pixelBytes, view.channels)
-      <= capacity
+      <= capacity && (mayBeConstant || max(view.width, view.ring) <= capacity)
   }
 
   /// How many rows of a view's row bytes lie between its location and its end; nil where its slots
   /// lie outside their table.
   private func rows(_ view: View) -> UInt32? {
-    guard let slots = unsafe slots(view) else { return view.ring }
-    guard fits(view.firstSlot, view.ring, entries(.slots)) else { return nil }
+    guard view.firstSlot != ProgramFormat.noSlots else { return view.ring }
+    guard fits(view.firstSlot, view.ring, entries(.slots)), let slots = unsafe slots(view) else {
+      return nil
+    }
     var last: UInt16 = 0
     for row in 0..<Int(view.ring) { unsafe last = max(last, slots[row]) }
     return UInt32(last) &+ 1

@@ -47,7 +47,8 @@ import Testing
 
   @Test func `programs run, several of them in one process, and know their ports`() throws {
     let program = try ProgramTests.program()
-    let (first, second) = (Bound(program), Bound(program))
+    let first = Bound(program)
+    let second = Bound(program)
     #expect(first.status == EDGERUN_OK && second.status == EDGERUN_OK)
     let inputs = [(0..<16).map { UInt8($0) }, (0..<16).map { UInt8(255 - $0) }]
     first.run(inputs[0])
