@@ -5,7 +5,7 @@
 #include "edgerun.h"
 #include "io.h"
 
-enum { MARGIN = 64, NAME_BYTES = 64, FLIPS = 24, CHECKSUM = 12, CHECKSUMMED_FROM = 16 };
+enum { MARGIN = 64, NAME_BYTES = 64, FLIPS = 8, CHECKSUM = 12, CHECKSUMMED_FROM = 16 };
 
 /// Memory that is given out and never taken back.
 typedef struct {
