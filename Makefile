@@ -3,8 +3,8 @@ SWIFT ?= swift
 CHECKED := --explicit-target-dependency-import-check error
 EDGERUN := .build/release/edgerun
 
-.PHONY: run test lint sanitize build setup expected accuracy bench-planner bench-kernels bench-peers \
-  clean
+.PHONY: run test lint sanitize embedded arm board build setup expected accuracy bench-planner \
+  bench-kernels bench-peers clean
 
 run: build
 	$(EDGERUN) Models/digits/model.json Models/digits/input.bin
@@ -46,6 +46,27 @@ sanitize: setup
 	$(SWIFT) build -c release --build-tests --sanitize=address --scratch-path .build/sanitize
 	ASAN_OPTIONS=detect_leaks=0 $(SWIFT) test -c release --skip-build --sanitize=address --scratch-path .build/sanitize \
 	  $(addprefix --filter ,$(SANITIZED))
+
+# The executor and compiled models on emulated boards: Cortex-M4, M7 and M55, then 64-bit and 32-bit
+# ARM Linux. Installs Debian's qemu and C libraries where they are missing.
+embedded: build
+	Sources/Firmware/embedded.sh
+
+arm: build
+	Sources/Firmware/arm.sh
+
+# Copies a compiled model to a board, runs it there and compares: make board HOST=user@board.
+BOARD_TARGET ?= aarch64-linux
+BOARD_MODEL ?= Models/digits
+board: build
+	@test -n "$(HOST)" || { echo "expected HOST=user@board"; exit 64; }
+	mkdir -p build/board
+	$(EDGERUN) compile $(BOARD_MODEL)/model.json --target $(BOARD_TARGET) -o build/board/model
+	scp build/board/model $(BOARD_MODEL)/input.bin $(HOST):
+	ssh $(HOST) './model input.bin --output output.bin --time'
+	scp $(HOST):output.bin build/board/output.bin
+	cmp build/board/output.bin $(BOARD_MODEL)/output.bin
+	@echo "board: the same bytes"
 
 # int8 against float on the digits nobody trained on.
 accuracy: build

@@ -104,7 +104,7 @@ let package = Package(
       name: "EdgeRuntimeTests",
       dependencies: [
         "EdgeRuntime", "EdgeCompiler", "EdgeFormats", "EdgeIR", "EdgeOperators",
-        "CAllocationCounter", "EdgeTestSupport",
+        "CAllocationCounter", "CEdgeKernels", "EdgeTestSupport",
       ]),
     .testTarget(
       name: "EndToEndTests",

@@ -19,6 +19,11 @@ typedef struct {
   int32_t channels;  // bytes of a pixel of this view: its channels, where they are int8
 } er_view;
 
+/// Room for all views of a call.
+typedef struct {
+  er_view views[32];
+} er_most_views;
+
 /// The arguments of one kernel call: compute output rows `[first_row, first_row + row_count)`.
 /// Kernels allocate nothing, keep no state but in views and cannot fail: lowering checked everything.
 ///
@@ -39,6 +44,19 @@ typedef struct {
 
 typedef void (*er_kernel)(const er_call *call);
 
+/// What a call does not say of itself: how much there is of what it points to.
+typedef struct {
+  int32_t input_count, output_count;
+  int32_t constants_bytes;
+  int32_t scratch_bytes;
+  int32_t alignment;  // of the arena and the state, wherever they will be
+} er_limits;
+
+/// Whether a call of all rows stays within its views, its constants and its scratch, divides by
+/// nothing that is 0 and comes to an end, whatever its params say. Reads the constants as far as the
+/// kernel's control flow depends on them, and no feature map. Every byte of a view is there.
+typedef int (*er_check)(const er_call *call, const er_limits *limits);
+
 /// One implementation of one kernel.
 typedef struct {
   uint16_t id;
@@ -57,11 +75,29 @@ enum {
 #undef VARIANT
 };
 
+/// `__attribute__((weak))` where a firmware brings only the kernels its programs call: those that
+/// are not there are null.
+#ifndef ER_KERNEL_LINKAGE
+#define ER_KERNEL_LINKAGE
+#endif
+
 #define KERNEL(id, name)
-#define VARIANT(name, isa) void er_##name##_##isa(const er_call *call);
+#define VARIANT(name, isa) ER_KERNEL_LINKAGE void er_##name##_##isa(const er_call *call);
 #include "../kernels.def"
 #undef KERNEL
 #undef VARIANT
+
+#define KERNEL(id, name) \
+  ER_KERNEL_LINKAGE int er_##name##_accepts(const er_call *call, const er_limits *limits);
+#define VARIANT(name, isa)
+#include "../kernels.def"
+#undef KERNEL
+#undef VARIANT
+
+/// What kernel `id` says to the call; 0 when there is no such kernel.
+///
+/// Precondition: er_resolve finds the kernel.
+int er_accepts(uint16_t id, const er_call *call, const er_limits *limits);
 
 /// Every implementation compiled in, and how many there are.
 const er_variant *er_variants(size_t *count);
@@ -77,6 +113,15 @@ static inline int8_t *er_row(const er_view *view, int32_t row) {
   int32_t held = row < view->ring ? row : row % view->ring;
   if (view->slots) held = view->slots[held];
   return (int8_t *)view->base + (ptrdiff_t)held * view->row_bytes;
+}
+
+/// One past the last byte of `rows` rows of `width` pixels, the first at `offset`; at most
+/// UINT32_MAX. All below 2^31; `rows` and `width` at least 1.
+static inline uint32_t er_end(uint32_t offset, uint32_t rows, uint32_t row_bytes, uint32_t width,
+                              uint32_t pixel_bytes, uint32_t channels) {
+  const uint64_t end = offset + (uint64_t)(rows - 1) * row_bytes +
+                       (uint64_t)(width - 1) * pixel_bytes + channels;
+  return end > UINT32_MAX ? UINT32_MAX : (uint32_t)end;
 }
 
 /// The `index`-th row a call computes, in the order it computes them.

@@ -37,11 +37,14 @@ extension Graph {
   package mutating func addTensor(
     _ type: TensorType, _ contents: Tensor.Contents? = nil, name: String
   ) -> TensorID {
-    let taken = Set(tensors.lazy.map(\.name))
-    let free = taken.contains(name) ? (2...).lazy.map { "\(name)/\($0)" } : nil
-    let unique = free?.first { !taken.contains($0) } ?? name
-    tensors.append(Tensor(name: unique, type: type, contents: contents))
+    tensors.append(Tensor(name: unused(name), type: type, contents: contents))
     return TensorID(tensors.count - 1)
+  }
+
+  private func unused(_ name: String) -> String {
+    guard tensors.contains(where: { $0.name == name }) else { return name }
+    let taken = Set(tensors.lazy.map(\.name))
+    return (2...).lazy.map { "\(name)/\($0)" }.first { !taken.contains($0) } ?? name
   }
 
   /// Drops nodes without effect on an output or a variable, and then all tensors that nothing names

@@ -2,6 +2,20 @@ internal import CEdgeKernels
 
 /// Which variants of the kernels this processor runs.
 package enum KernelVariants {
+  /// The kernels that convert what callers have to what arenas hold, and back.
+  package static let quantize = UInt16(er_quantize_f32)
+  package static let dequantize = UInt16(er_dequantize_f32)
+
+  /// The names of the kernels with these ids, in `kernels.def`'s order.
+  package static func names(of ids: Set<UInt16>) -> [String] {
+    var count = 0
+    let variants = UnsafeBufferPointer(start: er_variants(&count), count: count)
+    return variants.filter { ids.contains($0.id) }.reduce(into: []) { names, variant in
+      let name = String(cString: variant.name)
+      if !names.contains(name) { names.append(name) }
+    }
+  }
+
   /// The names of their instruction sets, each once, in `kernels.def`'s order: `scalar`.
   package static var running: String {
     var count = 0

@@ -18,8 +18,9 @@ package struct MemoryMap: Sendable {
   ///   - columns: most columns; several steps share one where there are more.
   ///   - lines: most lines.
   package init(_ layout: Layout, stepCount: Int, columns: Int = 88, lines: Int = 24) {
-    let columns = max(1, min(columns, stepCount))
-    let lines = max(1, min(lines, layout.arenaBytes))
+    let (steps, bytes) = (max(1, stepCount), max(1, layout.arenaBytes))
+    let columns = max(1, min(columns, steps))
+    let lines = max(1, min(lines, bytes))
     let born = layout.placements.sorted {
       ($0.lifetime.lowerBound, $0.bytes.lowerBound) < ($1.lifetime.lowerBound, $1.bytes.lowerBound)
     }
@@ -28,14 +29,14 @@ package struct MemoryMap: Sendable {
     for (index, placement) in born.enumerated() {
       let symbol = Self.symbols[index % Self.symbols.count]
       legend.append(Legend(symbol: symbol, occupant: placement.occupant))
-      let width = Self.cells(placement.lifetime, of: stepCount, in: columns)
-      for line in Self.cells(placement.bytes, of: layout.arenaBytes, in: lines) {
+      let width = Self.cells(placement.lifetime, of: steps, in: columns)
+      for line in Self.cells(placement.bytes, of: bytes, in: lines) {
         for column in width { grid[line][column] = symbol }
       }
     }
     let digits = String(layout.arenaBytes).count
     rows = grid.enumerated().map { line, cells in
-      let address = String(line * layout.arenaBytes / lines)
+      let address = String(line * bytes / lines)
       return String(repeating: " ", count: digits - address.count) + address + " │" + String(cells)
     }
     self.legend = legend

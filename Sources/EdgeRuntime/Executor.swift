@@ -1,13 +1,10 @@
-private import CEdgeKernels
-
 /// Runs a program's steps in order, in one arena: no heap, no failure, the same bytes every time.
 ///
 /// The arena is the caller's and outlives the executor. Several executors may run at once, each in
 /// an arena of its own.
 @safe public struct Executor: ~Copyable {
-  private let program: Program
-  private let arena: UnsafeMutableRawPointer
-  private let state: UnsafeMutableRawPointer
+  let memory: Memory
+  private var program: Program { memory.program }
 
   /// - Parameter state: what models with variables keep from run to run: the program's `stateBytes`
   ///   bytes, aligned like the arena. Call `reset` before the first run.
@@ -17,25 +14,24 @@ private import CEdgeKernels
     state: UnsafeMutableRawBufferPointer? = nil
   ) throws(ProgramError) {
     guard arena.count >= program.arenaBytes, let base = arena.baseAddress else {
-      throw .arenaTooSmall(needed: program.arenaBytes, given: arena.count)
+      throw ProgramError(.arenaTooSmall, program.arenaBytes)
     }
-    guard UInt(bitPattern: base) % UInt(program.arenaAlignment) == 0 else {
-      throw .arenaMisaligned(alignment: program.arenaAlignment)
+    let misaligned = UInt(truncatingIfNeeded: program.arenaAlignment) &- 1
+    guard UInt(bitPattern: base) & misaligned == 0 else {
+      throw ProgramError(.arenaMisaligned, program.arenaAlignment)
     }
     let kept = unsafe state?.baseAddress ?? base
-    let given = unsafe state?.count ?? 0
-    guard given >= program.stateBytes,
-      UInt(bitPattern: kept) % UInt(program.arenaAlignment) == 0
-    else { throw .stateUnfit(needed: program.stateBytes, given: given) }
-    self.program = program
-    unsafe self.arena = base
-    unsafe self.state = kept
+    guard unsafe state?.count ?? 0 >= program.stateBytes, UInt(bitPattern: kept) & misaligned == 0
+    else { throw ProgramError(.stateUnfit, program.stateBytes) }
+    unsafe memory = Memory(program: program, arena: base, state: kept)
   }
+
+  init(_ memory: Memory) { self.memory = memory }
 
   /// Gives the state the contents it has before the first run.
   public func reset() {
     guard program.stateBytes > 0 else { return }
-    unsafe state.copyMemory(from: program.stateContents, byteCount: program.stateBytes)
+    unsafe memory.state.copyMemory(from: program.stateContents, byteCount: program.stateBytes)
   }
 
   /// The bytes of an input, to be written before `run`; they may not survive it. None of an input
@@ -75,18 +71,21 @@ private import CEdgeKernels
     },
     finished: (_ position: Int) -> Void = { _ in }
   ) {
-    var (step, stream, position) = (0, 0, 0)
-    while step < program.stepCount {
-      if stream < program.streamCount, program.stream(stream).firstStep == step {
-        unsafe run(program.stream(stream), feed)
-        step = program.stream(stream).end
-        stream += 1
+    var (index, next, position): (UInt32, UInt32, Int) = (0, 0, 0)
+    let (steps, streams) = (program.entries(.steps), program.entries(.streams))
+    while index < steps {
+      let stream = program.stream(next)
+      if next < streams, stream.firstStep == index {
+        unsafe run(stream, feed)
+        index &+= stream.memberCount
+        next &+= 1
       } else {
-        run(program.step(step))
-        step += 1
+        let step = program.step(index)
+        memory.run(step, step.firstRow, step.rowCount)
+        index &+= 1
       }
       finished(position)
-      position += 1
+      position &+= 1
     }
   }
 
@@ -96,31 +95,31 @@ private import CEdgeKernels
     _ stream: Program.Stream,
     _ feed: (_ input: Int, _ row: Int, _ bytes: UnsafeMutableRawBufferPointer) -> Void
   ) {
-    let done = unsafe (arena + stream.counters).assumingMemoryBound(to: UInt16.self)
-    for member in 0..<stream.memberCount { unsafe done[member] = 0 }
+    let done = unsafe (memory.arena + Int(stream.counters)).assumingMemoryBound(to: UInt16.self)
+    for member in 0..<stream.memberCount { unsafe done[Int(member)] = 0 }
     while var member = unsafe nextSink(stream, done) {
       while let writer = unsafe unmetNeed(stream, member, done) { member = writer }
-      let row = unsafe Int32(done[member])
-      let step = program.step(stream.firstStep + member)
-      if step.kernel == ProgramFormat.fedKernel {
-        unsafe feed(step.params, Int(row), self.row(row, of: program.view(step.firstView)))
+      let row = unsafe UInt32(done[Int(member)])
+      let step = program.step(stream.firstStep &+ member)
+      if step.isFed {
+        unsafe feed(Int(step.params), Int(row), memory.row(row, of: program.view(step.firstView)))
       } else {
-        run(step, rows: row..<row + 1)
+        memory.run(step, row, 1)
       }
-      unsafe done[member] += 1
+      unsafe done[Int(member)] &+= 1
     }
   }
 
   /// The sink with the least share of its rows done; nil when all have all.
-  private func nextSink(_ stream: Program.Stream, _ done: UnsafeMutablePointer<UInt16>) -> Int? {
-    var next: Int?
-    var best: (done: Int32, rows: Int32) = (1, 1)
-    for member in 0..<stream.memberCount where program.member(stream.firstMember + member).isSink {
-      let own = unsafe (
-        done: Int32(done[member]), rows: program.step(stream.firstStep + member).rowCount
-      )
-      if own.done < own.rows, own.done * best.rows < best.done * own.rows {
-        (next, best) = (member, own)
+  private func nextSink(_ stream: Program.Stream, _ done: UnsafePointer<UInt16>) -> UInt32? {
+    var next: UInt32?
+    var best: (done: UInt32, rows: UInt32) = (1, 1)
+    for member in 0..<stream.memberCount
+    where program.member(stream.firstMember &+ member).isSink {
+      let rows = program.step(stream.firstStep &+ member).rowCount
+      let own = unsafe UInt32(done[Int(member)])
+      if own < rows, own &* best.rows < best.done &* rows {
+        (next, best) = (member, (own, rows))
       }
     }
     return next
@@ -128,60 +127,23 @@ private import CEdgeKernels
 
   /// The first member that a member's next row still waits for.
   private func unmetNeed(
-    _ stream: Program.Stream, _ member: Int, _ done: UnsafeMutablePointer<UInt16>
-  ) -> Int? {
-    let row = unsafe done[member]
-    let needs = program.member(stream.firstMember + member)
-    for index in needs.firstNeed..<needs.firstNeed + needs.needCount {
-      let need = program.need(index)
-      let end = min(
-        Int(row) * Int(need.stride) - Int(need.before) + Int(need.span), Int(need.extent))
-      let rows = program.step(stream.firstStep + need.writer).rowCount
-      if unsafe Int(done[need.writer]) < min(end, Int(rows)) { return need.writer }
+    _ stream: Program.Stream, _ member: UInt32, _ done: UnsafePointer<UInt16>
+  ) -> UInt32? {
+    let row = unsafe Int32(done[Int(member)])
+    let needs = program.member(stream.firstMember &+ member)
+    for index in 0..<needs.needCount {
+      let need = program.need(needs.firstNeed &+ index)
+      let end = min(row &* need.stride &- need.before &+ need.span, need.extent)
+      let rows = program.step(stream.firstStep &+ need.writer).rowCount
+      if unsafe Int32(done[Int(need.writer)]) < min(end, Int32(bitPattern: rows)) {
+        return need.writer
+      }
     }
     return nil
   }
 
-  private func run(_ step: Program.Step, rows: Range<Int32>? = nil) {
-    let count = step.inputCount + step.outputCount
-    var views = unsafe InlineArray<32, er_view>(repeating: er_view())
-    for position in 0..<count {
-      unsafe views[position] = resolve(program.view(step.firstView + position))
-    }
-    unsafe withUnsafePointer(to: &views) { table in
-      let first = unsafe UnsafeRawPointer(table).assumingMemoryBound(to: er_view.self)
-      var call = unsafe er_call(
-        inputs: first, outputs: first + step.inputCount,
-        constants: program.constants(step.constants), scratch: arena + step.scratch,
-        params: program.params(step), first_row: rows?.lowerBound ?? step.firstRow,
-        row_count: rows.map { $0.upperBound - $0.lowerBound } ?? step.rowCount,
-        row_step: step.rowStep)
-      unsafe er_resolve(step.kernel).unsafelyUnwrapped(&call)
-    }
-  }
-
-  private func row(_ row: Int32, of view: Program.View) -> UnsafeMutableRawBufferPointer {
-    var resolved = unsafe resolve(view)
-    return unsafe UnsafeMutableRawBufferPointer(
-      start: er_row(&resolved, row), count: Int(view.width) * Int(view.channels))
-  }
-
-  private func resolve(_ view: Program.View) -> er_view {
-    let offset = Int(view.location & ProgramFormat.offsetMask)
-    var base = unsafe arena
-    if view.location & ProgramFormat.constantBit != 0 {
-      unsafe base = UnsafeMutableRawPointer(mutating: program.constants(0))
-    } else if view.location & ProgramFormat.stateBit != 0 {
-      unsafe base = state
-    }
-    return unsafe er_view(
-      base: base + offset, slots: view.firstSlot < 0 ? nil : program.slots(view),
-      pixel_bytes: view.pixelBytes, row_bytes: view.rowBytes, ring: view.ring,
-      width: view.width, channels: view.channels)
-  }
-
   private func bytes(of port: Program.Port) -> UnsafeMutableRawBufferPointer {
     unsafe UnsafeMutableRawBufferPointer(
-      start: arena + port.offset, count: port.isFed ? 0 : port.heldByteCount)
+      start: memory.arena + port.offset, count: port.isFed ? 0 : port.heldByteCount)
   }
 }

@@ -1,156 +1,175 @@
 private import CEdgeKernels
 
+// Arithmetic on what a file says is unsigned, 32 bits wide and bounded before it is added.
+
 extension Program {
   func validate() throws(ProgramError) {
-    guard unsafe bytes.count >= ProgramFormat.headerBytes else { throw .truncated }
-    guard unsafe UInt(bitPattern: bytes.baseAddress) % UInt(ProgramFormat.alignment) == 0 else {
-      throw .programMisaligned
+    guard unsafe ProgramFormat.checksum(checksummed) == word(ProgramFormat.Field.checksum) else {
+      throw ProgramError(.checksum)
     }
-    guard word(ProgramFormat.Field.magic) == ProgramFormat.magic else { throw .notAProgram }
-    let version = word(ProgramFormat.Field.version)
-    guard version == ProgramFormat.version else { throw .version(found: version) }
-    guard unsafe byteCount == bytes.count, byteCount <= Int(Int32.max) else { throw .truncated }
-    let covered = unsafe UnsafeRawBufferPointer(rebasing: bytes[ProgramFormat.checksummedFrom...])
-    guard unsafe ProgramFormat.checksum(covered) == word(ProgramFormat.Field.checksum) else {
-      throw .checksum
-    }
-    try validateTables()
-    for index in 0..<stepCount { try validate(step(index), index) }
-    try validateStreams()
-    for index in 0..<inputCount + outputCount { try validate(port(index), index) }
-  }
-
-  private func validateTables() throws(ProgramError) {
     for index in 0..<ProgramFormat.Table.count {
-      let at = ProgramFormat.Field.tables + 8 * index
-      let (offset, length) = (count(at), count(at + 4))
-      guard offset >= ProgramFormat.headerBytes, offset <= byteCount, length <= byteCount - offset,
-        offset % ProgramFormat.alignment == 0, length % ProgramFormat.Table.entryBytes(index) == 0
-      else { throw .table(index: index) }
+      guard isTable(index) else { throw ProgramError(.table, index) }
     }
-    let ports = table(.ports).bytes / ProgramFormat.portBytes
-    guard inputCount <= ports, outputCount == ports - inputCount else {
-      throw .table(index: ProgramFormat.Table.ports.rawValue)
+    guard fits(inputs, outputs, entries(.ports)), inputs &+ outputs == entries(.ports) else {
+      throw ProgramError(.table, ProgramFormat.Table.ports.rawValue)
     }
-    guard arenaBytes <= Int(Int32.max), arenaAlignment >= 1, arenaAlignment <= 65536,
-      arenaAlignment & (arenaAlignment - 1) == 0
-    else { throw .port(0) }
-    let first = count(ProgramFormat.Field.stateContents)
-    guard first <= table(.constants).bytes, stateBytes <= table(.constants).bytes - first else {
-      throw .state
+    let alignment = word(ProgramFormat.Field.arenaAlignment)
+    guard arena <= Self.largest, alignment >= 1, alignment <= 65536,
+      alignment & (alignment &- 1) == 0
+    else { throw ProgramError(.port) }
+    guard fits(word(ProgramFormat.Field.stateContents), state, bytes(.constants)) else {
+      throw ProgramError(.state)
     }
-  }
-
-  private func validate(_ step: Step, _ index: Int) throws(ProgramError) {
-    let isFed = step.kernel == ProgramFormat.fedKernel
-    guard unsafe isFed || er_resolve(step.kernel) != nil else {
-      throw .unknownKernel(step: index)
-    }
-    guard !isFed || step.inputCount == 0 && step.outputCount == 1 && step.params < inputCount else {
-      throw .step(index)
-    }
-    let views = step.inputCount + step.outputCount
-    guard step.outputCount >= 1, views <= ProgramFormat.viewsPerStep,
-      step.firstView <= table(.views).bytes / ProgramFormat.viewBytes - views,
-      isFed
-        || step.params % 4 == 0
-          && step.params <= table(.params).bytes - Int(er_params_bytes(step.kernel)),
-      step.constants % ProgramFormat.alignment == 0, step.constants <= table(.constants).bytes,
-      step.scratch <= arenaBytes, step.firstRow >= 0, step.rowCount >= 0,
-      step.rowCount <= Int32.max - step.firstRow, step.rowStep == 1 || step.rowStep == -1
-    else { throw .step(index) }
-    for view in step.firstView..<step.firstView + views {
-      let isOutput = view >= step.firstView + step.inputCount
-      guard isInside(self.view(view), mayBeConstant: !isOutput) else { throw .step(index) }
-    }
-  }
-
-  /// Whether every byte a kernel can reach through the view lies in the arena or the constants.
-  private func isInside(_ view: View, mayBeConstant: Bool) -> Bool {
-    guard view.pixelBytes >= 0, view.rowBytes >= 0, view.ring >= 1, view.width >= 1,
-      view.channels >= 1
-    else { return false }
-    let isConstant = view.location & ProgramFormat.constantBit != 0
-    let isState = view.location & ProgramFormat.stateBit != 0
-    guard !(isConstant && isState) else { return false }
-    let capacity = isConstant ? table(.constants).bytes : isState ? stateBytes : arenaBytes
-    guard !isConstant || mayBeConstant else { return false }
-    guard let last = lastRow(view) else { return false }
-    let (rows, rowsOverflow) = last.multipliedReportingOverflow(by: Int(view.rowBytes))
-    let (pixels, pixelsOverflow) = Int(view.width - 1)
-      .multipliedReportingOverflow(by: Int(view.pixelBytes))
-    var room = capacity - Int(view.location & ProgramFormat.offsetMask)
-    guard !rowsOverflow, !pixelsOverflow, room >= rows else { return false }
-    room -= rows
-    guard room >= pixels else { return false }
-    return room - pixels >= Int(view.channels)
-  }
-
-  /// The row that lies furthest from the view's location, counted in its row bytes; nil where its
-  /// slots lie outside their table.
-  private func lastRow(_ view: View) -> Int? {
-    guard view.firstSlot >= 0 else { return view.firstSlot == -1 ? Int(view.ring - 1) : nil }
-    let slots = table(.slots).bytes / ProgramFormat.slotBytes
-    guard Int(view.firstSlot) <= slots, Int(view.ring) <= slots - Int(view.firstSlot) else {
-      return nil
-    }
-    var last = 0
-    for row in 0..<Int(view.ring) {
-      last = unsafe max(last, Int(UInt16(littleEndian: self.slots(view)[row])))
-    }
-    return last
-  }
-
-  private func validate(_ port: Port, _ index: Int) throws(ProgramError) {
-    let kernel = port.conversion(isInput: index < inputCount)
-    let isConvertible = port.element == 5 && port.heldElement <= 2
-    guard port.offset <= arenaBytes,
-      port.isFed || port.heldByteCount <= arenaBytes - port.offset,
-      port.rank <= ProgramFormat.rank,
-      unsafe !port.isConverted || isConvertible && er_resolve(kernel) != nil
-    else {
-      throw .port(index)
-    }
-  }
-
-  /// Streams are disjoint ranges of steps, one behind the other; every member needs rows of earlier
-  /// members only, so that asking for them comes to an end.
-  private func validateStreams() throws(ProgramError) {
-    var end = 0
-    for index in 0..<streamCount {
-      let stream = stream(index)
-      let members = table(.members).bytes / ProgramFormat.memberBytes
-      guard stream.firstStep >= end, stream.memberCount >= 1,
-        stream.memberCount <= stepCount, stream.firstStep <= stepCount - stream.memberCount,
-        stream.firstMember <= members, stream.memberCount <= members - stream.firstMember,
-        stream.counters % ProgramFormat.counterBytes == 0, stream.counters <= arenaBytes,
-        ProgramFormat.counterBytes * stream.memberCount <= arenaBytes - stream.counters,
-        arenaAlignment % ProgramFormat.counterBytes == 0
-      else { throw .stream(index) }
-      end = stream.firstStep + stream.memberCount
-      for position in 0..<stream.memberCount { try validate(stream, position, index) }
-    }
-    var stream = 0
-    for index in 0..<stepCount where step(index).kernel == ProgramFormat.fedKernel {
-      while stream < streamCount, self.stream(stream).end <= index { stream += 1 }
-      guard stream < streamCount, self.stream(stream).firstStep <= index else {
-        throw .step(index)
+    for index in 0..<entries(.steps) { try validate(step(index), index) }
+    for index in 0..<Int(entries(.ports)) {
+      guard isSound(port(index), isInput: index < inputCount) else {
+        throw ProgramError(.port, index)
       }
     }
+    try validateStreams()
   }
 
-  private func validate(_ stream: Stream, _ position: Int, _ index: Int) throws(ProgramError) {
-    let member = member(stream.firstMember + position)
-    let needs = table(.needs).bytes / ProgramFormat.needBytes
-    let step = step(stream.firstStep + position)
-    guard member.firstNeed <= needs, member.needCount <= needs - member.firstNeed,
-      step.firstRow == 0, step.rowStep == 1, step.rowCount <= ProgramFormat.streamRows
-    else { throw .stream(index) }
-    for place in member.firstNeed..<member.firstNeed + member.needCount {
-      let need = need(place)
-      guard need.writer < position, need.stride >= 0, need.stride <= 1 << 16,
-        abs(Int(need.before)) <= 1 << 24, need.span >= 0, need.span <= 1 << 24, need.extent >= 0
-      else { throw .stream(index) }
+  static let largest = UInt32(Int32.max)
+  private var inputs: UInt32 { word(ProgramFormat.Field.inputCount) }
+  private var outputs: UInt32 { word(ProgramFormat.Field.outputCount) }
+  private var state: UInt32 { word(ProgramFormat.Field.stateBytes) }
+  private var total: UInt32 { word(ProgramFormat.Field.totalBytes) }
+  var arena: UInt32 { word(ProgramFormat.Field.arenaBytes) }
+
+  private var checksummed: UnsafeRawBufferPointer {
+    unsafe UnsafeRawBufferPointer(
+      start: base + ProgramFormat.checksummedFrom,
+      count: byteCount &- ProgramFormat.checksummedFrom)
+  }
+
+  /// Whether `count` things, of which the first has the index `first`, are among the first `limit`.
+  @inline(never) func fits(_ first: UInt32, _ count: UInt32, _ limit: UInt32) -> Bool {
+    first <= limit && count <= limit &- first
+  }
+
+  private func isTable(_ index: Int) -> Bool {
+    guard let table = ProgramFormat.Table(rawValue: index) else { return false }
+    let offset = word(ProgramFormat.Field.tables + 8 * index)
+    return fits(offset, bytes(table), total) && offset >= UInt32(ProgramFormat.headerBytes)
+      && offset % UInt32(ProgramFormat.alignment) == 0 && bytes(table) % table.entryBytes == 0
+  }
+
+  private func isSound(_ port: Port, isInput: Bool) -> Bool {
+    let isConvertible =
+      port.element == 5 && port.heldElement <= 2 && port.byteCount > 0 && port.byteCount % 4 == 0
+    let canConvert = unsafe er_resolve(port.conversion(isInput: isInput)) != nil
+    let held = port.isFed ? 0 : UInt32(truncatingIfNeeded: port.heldByteCount)
+    return port.rank <= ProgramFormat.rank
+      && fits(UInt32(truncatingIfNeeded: port.offset), held, arena)
+      && (!port.isConverted || isConvertible && canConvert)
+  }
+
+  private func validate(_ step: Step, _ index: UInt32) throws(ProgramError) {
+    guard unsafe step.isFed || er_resolve(step.kernel) != nil else {
+      throw ProgramError(.unknownKernel, Int(index))
     }
+    guard isSound(step) else { throw ProgramError(.step, Int(index)) }
+  }
+
+  private func isSound(_ step: Step) -> Bool {
+    let views = step.inputCount &+ step.outputCount
+    guard step.outputCount >= 1, views <= UInt32(ProgramFormat.viewsPerStep),
+      fits(step.firstView, views, entries(.views)), step.constants <= bytes(.constants),
+      step.constants % UInt32(ProgramFormat.alignment) == 0, step.scratch <= arena,
+      fits(step.firstRow, step.rowCount, Self.largest), step.rowStep == 1 || step.rowStep == -1
+    else { return false }
+    for position in 0..<views {
+      guard isInside(view(step.firstView &+ position), mayBeConstant: position < step.inputCount)
+      else { return false }
+    }
+    let held = view(step.firstView &+ step.inputCount).ring
+    guard step.firstRow &+ step.rowCount <= max(held, UInt32(ProgramFormat.streamRows)) else {
+      return false
+    }
+    if step.isFed { return step.inputCount == 0 && views == 1 && step.params < inputs }
+    let params = UInt32(bitPattern: er_params_bytes(step.kernel))
+    guard step.params % 4 == 0, fits(step.params, params, bytes(.params)) else { return false }
+    let nowhere = unsafe UnsafeMutableRawPointer(mutating: base)
+    return unsafe Memory(program: self, arena: nowhere, state: nowhere).accepts(step)
+  }
+
+  /// Whether every byte a kernel can reach through the view lies in the arena, the state or the
+  /// constants; and whether one that is written has no more rows and pixels than there are bytes, so
+  /// that filling it comes to an end.
+  private func isInside(_ view: View, mayBeConstant: Bool) -> Bool {
+    let fields = view.pixelBytes | view.rowBytes | view.ring | view.width | view.channels
+    guard fields <= Self.largest, view.ring >= 1, view.width >= 1, view.channels >= 1,
+      let rows = rows(view)
+    else { return false }
+    var capacity = arena
+    switch view.location & ~ProgramFormat.offsetMask {
+    case 0: break
+    case ProgramFormat.stateBit: capacity = state
+    case ProgramFormat.constantBit where mayBeConstant: capacity = bytes(.constants)
+    default: return false
+    }
+    let offset = view.location & ProgramFormat.offsetMask
+    return er_end(offset, rows, view.rowBytes, view.width, view.pixelBytes, view.channels)
+      <= capacity && (mayBeConstant || max(view.width, view.ring) <= capacity)
+  }
+
+  /// How many rows of a view's row bytes lie between its location and its end; nil where its slots
+  /// lie outside their table.
+  private func rows(_ view: View) -> UInt32? {
+    guard view.firstSlot != ProgramFormat.noSlots else { return view.ring }
+    guard fits(view.firstSlot, view.ring, entries(.slots)), let slots = unsafe slots(view) else {
+      return nil
+    }
+    var last: UInt16 = 0
+    for row in 0..<Int(view.ring) { unsafe last = max(last, slots[row]) }
+    return UInt32(last) &+ 1
+  }
+
+  /// Streams are disjoint ranges of steps, one behind the other, and what is fed is in one of them.
+  private func validateStreams() throws(ProgramError) {
+    var end: UInt32 = 0
+    for index in 0..<entries(.streams) {
+      let stream = stream(index)
+      guard stream.firstStep >= end, isSound(stream) else {
+        throw ProgramError(.stream, Int(index))
+      }
+      try refuseFed(from: end, to: stream.firstStep)
+      end = stream.firstStep &+ stream.memberCount
+    }
+    try refuseFed(from: end, to: entries(.steps))
+  }
+
+  private func refuseFed(from first: UInt32, to end: UInt32) throws(ProgramError) {
+    for index in first..<end where step(index).isFed { throw ProgramError(.step, Int(index)) }
+  }
+
+  /// Every member needs rows of earlier members only, so that asking for them comes to an end.
+  private func isSound(_ stream: Stream) -> Bool {
+    let counters = stream.memberCount &* UInt32(ProgramFormat.counterBytes)
+    let unit = UInt32(ProgramFormat.counterBytes)
+    guard stream.memberCount >= 1, stream.memberCount <= UInt32(ProgramFormat.streamMembers),
+      fits(stream.firstStep, stream.memberCount, entries(.steps)),
+      fits(stream.firstMember, stream.memberCount, entries(.members)),
+      fits(stream.counters, counters, arena),
+      (stream.counters | UInt32(truncatingIfNeeded: arenaAlignment)) % unit == 0
+    else { return false }
+    for position in 0..<stream.memberCount {
+      let member = member(stream.firstMember &+ position)
+      let step = step(stream.firstStep &+ position)
+      guard fits(member.firstNeed, member.needCount, entries(.needs)), step.firstRow == 0,
+        step.rowStep == 1, step.rowCount <= UInt32(ProgramFormat.streamRows)
+      else { return false }
+      for place in 0..<member.needCount {
+        guard isSound(need(member.firstNeed &+ place), of: position) else { return false }
+      }
+    }
+    return true
+  }
+
+  private func isSound(_ need: Need, of member: UInt32) -> Bool {
+    let most: Int32 = 1 << 24
+    return need.writer < member && need.stride >= 0 && need.stride < 1 << 15
+      && need.before >= -most && need.before <= most && need.span >= 0 && need.span <= most
+      && need.extent >= 0
   }
 }

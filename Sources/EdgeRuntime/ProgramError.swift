@@ -1,34 +1,52 @@
-/// Why a program or an arena was refused.
-public enum ProgramError: Error, Equatable, Sendable {
-  /// The first four bytes are not a program's.
-  case notAProgram
-  /// Written for another version of the format.
-  case version(found: UInt32)
-  /// The base address is no multiple of `ProgramFormat.alignment`.
-  case programMisaligned
-  /// Fewer bytes than the header says, or than a header.
-  case truncated
-  /// The bytes are not those that were written.
-  case checksum
-  /// A table of the header leaves the program or is misaligned.
-  case table(index: Int)
-  /// This build has no such kernel.
-  case unknownKernel(step: Int)
-  /// Operands, params, constants or scratch of a step lie outside what it may touch.
-  case step(Int)
-  /// Members, needs or counters of a stream lie outside what it may touch.
-  case stream(Int)
-  /// An input or output of the program lies outside the arena.
-  case port(Int)
-  /// The contents the state starts with lie outside the constants.
-  case state
-  /// The state is not of the size the program says, or not aligned as the arena.
-  case stateUnfit(needed: Int, given: Int)
-  /// The arena is smaller than the plan.
-  case arenaTooSmall(needed: Int, given: Int)
-  /// The arena's base address is no multiple of the plan's alignment.
-  case arenaMisaligned(alignment: Int)
+/// Why a program or its memory was refused.
+public struct ProgramError: Error, Equatable, Sendable {
+  /// The causes; their values are those of the C interface and never reused.
+  public enum Cause: Int32, Sendable {
+    /// The first four bytes are not a program's.
+    case notAProgram = 1
+    /// Written for another version of the format: the one in `value`.
+    case version = 2
+    /// The base address is no multiple of `ProgramFormat.alignment`.
+    case programMisaligned = 3
+    /// Fewer bytes than the header says, or than a header.
+    case truncated = 4
+    /// The bytes are not those that were written.
+    case checksum = 5
+    /// A table of the header, number `value`, leaves the program or is misaligned.
+    case table = 6
+    /// This build has no such kernel as step `value` calls.
+    case unknownKernel = 7
+    /// Operands, params, constants or scratch of step `value` lie outside what it may touch, or
+    /// contradict each other.
+    case step = 8
+    /// Members, needs or counters of stream `value` lie outside what it may touch.
+    case stream = 9
+    /// An input or output of the program, number `value`, lies outside the arena.
+    case port = 10
+    /// The contents the state starts with lie outside the constants.
+    case state = 11
+    /// The state has fewer than `value` bytes, or is not aligned as the arena.
+    case stateUnfit = 12
+    /// The arena has fewer than the `value` bytes of the plan.
+    case arenaTooSmall = 13
+    /// The arena's base address is no multiple of `value`, the plan's alignment.
+    case arenaMisaligned = 14
+  }
 
+  public let cause: Cause
+  /// What the cause says of it; 0 where it says nothing.
+  public let value: Int
+
+  public init(_ cause: Cause, _ value: Int = 0) {
+    self.cause = cause
+    self.value = value
+  }
+
+  /// What is wrong, in words.
+  public var text: StaticString { cause.text }
+}
+
+extension ProgramError.Cause {
   /// What is wrong, in words.
   public var text: StaticString {
     switch self {

@@ -41,10 +41,14 @@ public enum ProgramFormat {
   public static let memberBytes = 8
   public static let needBytes = 20
   public static let slotBytes = 2
+  /// The first slot of a view whose rows follow each other.
+  public static let noSlots = UInt32.max
   /// Of a row counter.
   public static let counterBytes = 2
   /// Most rows of a step in a stream: the product of two fits 32 bits.
   public static let streamRows: Int32 = 1 << 15
+  /// Most steps of a stream.
+  public static let streamMembers = 1 << 16
   /// The kernel id of a step that is fed.
   public static let fedKernel: UInt16 = 0
   /// Most views of one step: what the executor's stack has room for.
@@ -83,18 +87,18 @@ public enum ProgramFormat {
     case steps, views, ports, params, constants, streams, members, needs, slots
     static let count = 9
 
-    /// Bytes of an entry of the table at `index`.
-    static func entryBytes(_ index: Int) -> Int {
-      switch index {
-      case 0: stepBytes
-      case 1: viewBytes
-      case 2: portBytes
-      case 3: 4
-      case 5: streamBytes
-      case 6: memberBytes
-      case 7: needBytes
-      case 8: slotBytes
-      default: 1
+    /// Bytes of an entry.
+    var entryBytes: UInt32 {
+      switch self {
+      case .steps: UInt32(stepBytes)
+      case .views: UInt32(viewBytes)
+      case .ports: UInt32(portBytes)
+      case .params: 4
+      case .constants: 1
+      case .streams: UInt32(streamBytes)
+      case .members: UInt32(memberBytes)
+      case .needs: UInt32(needBytes)
+      case .slots: UInt32(slotBytes)
       }
     }
   }

@@ -17,6 +17,7 @@ struct EdgeRun: ParsableCommand {
     subcommands: [
       RunCommand.self, PlanCommand.self, ExplainCommand.self, InspectCommand.self,
       CheckCommand.self, VerifyCommand.self, BenchCommand.self, ConvertCommand.self,
+      CompileCommand.self,
       OpsCommand.self, ScheduleCommand.self, PlaceCommand.self,
     ],
     defaultSubcommand: RunCommand.self)

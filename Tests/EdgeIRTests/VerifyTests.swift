@@ -69,7 +69,10 @@ private func graph(_ text: String) -> Graph {
     (TensorType(.int8, Array(repeating: 1, count: 9)), "rank 1 to 6"),
     (TensorType(.int8, [4], Quantization(scale: 0, zeroPoint: 0)), "scales above 0"),
     (TensorType(.int8, [4], Quantization(scale: -1, zeroPoint: 0)), "scales above 0"),
-    (TensorType(.int8, [4], Quantization(scale: 1e-40, zeroPoint: 0)), "scales above 0"),
+    (
+      TensorType(.int8, [4], Quantization(scale: .leastNonzeroMagnitude, zeroPoint: 0)),
+      "scales above 0"
+    ),
     (TensorType(.int8, [4], Quantization(scale: 2_000_000, zeroPoint: 0)), "scales above 0"),
     (TensorType(.int8, [4], Quantization(scale: 1, zeroPoint: 128)), "zero points in"),
     (TensorType(.int8, [4], Quantization(scale: 1, zeroPoint: -129)), "zero points in"),

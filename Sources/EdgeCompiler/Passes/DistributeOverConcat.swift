@@ -10,27 +10,34 @@ package struct DistributeOverConcat: Pass {
   package init() {}
 
   package func run(on graph: inout Graph) -> Bool {
-    var isChanged = false
-    while let (index, nodes) = firstDistributed(&graph) {
-      graph.nodes.replaceSubrange(index...index, with: nodes)
-      isChanged = true
+    var writers = [Node?](repeating: nil, count: graph.tensors.count)
+    var nodes: [Node] = []
+    for node in graph.nodes {
+      for node in distributed(node, writers, &graph) {
+        nodes.append(node)
+        writers.append(contentsOf: repeatElement(nil, count: graph.tensors.count - writers.count))
+        for output in node.outputs { writers[output.index] = node }
+      }
     }
-    if isChanged { graph.removeUnused() }
-    return isChanged
+    guard nodes.count > graph.nodes.count else { return false }
+    graph.nodes = nodes
+    graph.removeUnused()
+    return true
   }
 
-  /// The first node that can be distributed, and what takes its place.
-  private func firstDistributed(_ graph: inout Graph) -> (index: Int, nodes: [Node])? {
-    let writers = graph.writers()
-    let ranges = ChannelRanges(graph)
-    for index in graph.nodes.indices {
-      guard let input = graph.nodes[index].inputs.first,
-        let concat = writers[input.index].map({ graph.nodes[$0] }), concat.inputs.count > 1,
-        isAlongChannels(concat, graph), isChannelForChannel(index, concat, graph, ranges)
-      else { continue }
-      return (index, distribute(index, over: concat, &graph, ranges))
-    }
-    return nil
+  /// What takes a node's place: itself, or a node for each part and their concat.
+  ///
+  /// - Parameter writers: of the tensors there are so far, by tensor.
+  private func distributed(_ node: Node, _ writers: [Node?], _ graph: inout Graph) -> [Node] {
+    guard let input = node.inputs.first, let concat = writers[input.index],
+      concat.inputs.count > 1, isAlongChannels(concat, graph),
+      isChannelForChannel(node, concat, graph)
+    else { return [node] }
+    let parts = parts(of: node, concat, &graph)
+    let whole = Node(
+      name: node.name, op: Concat(axis: -1), inputs: parts.flatMap(\.outputs),
+      outputs: node.outputs)
+    return parts.flatMap { distributed($0, writers, &graph) } + [whole]
   }
 
   private func isAlongChannels(_ node: Node, _ graph: Graph) -> Bool {
@@ -40,15 +47,13 @@ package struct DistributeOverConcat: Pass {
 
   /// Whether channel `c` of the node's one result depends on channel `c` of its first input, and on
   /// nothing else but constants.
-  private func isChannelForChannel(
-    _ index: Int, _ concat: Node, _ graph: Graph, _ ranges: ChannelRanges
-  ) -> Bool {
-    let node = graph.nodes[index]
+  private func isChannelForChannel(_ node: Node, _ concat: Node, _ graph: Graph) -> Bool {
     guard node.outputs.count == 1, node.inputs.dropFirst().allSatisfy({ graph[$0].isConstant }),
       graph[node.outputs[0]].type.channels == graph[node.inputs[0]].type.channels,
       graph[node.inputs[0]].type.element == .int8
     else { return false }
-    if let weighted = WeightedNode(node, graph, ranges) {
+    let alone = Graph(node, of: graph)
+    if let weighted = WeightedNode(alone.nodes[0], alone, ChannelRanges(alone)) {
       let parts = concat.inputs.map { graph[$0].type.channels }
       return weighted.isDepthwise && parts.allSatisfy { $0 >= weighted.leastOutputs }
     }
@@ -60,38 +65,40 @@ package struct DistributeOverConcat: Pass {
     }
   }
 
-  private func distribute(
-    _ index: Int, over concat: Node, _ graph: inout Graph, _ ranges: ChannelRanges
-  ) -> [Node] {
-    let node = graph.nodes[index]
-    var (nodes, first): ([Node], Int) = ([], 0)
-    for (part, input) in concat.inputs.enumerated() {
+  private func parts(of node: Node, _ concat: Node, _ graph: inout Graph) -> [Node] {
+    let alone = Graph(node, of: graph)
+    let ranges = ChannelRanges(alone)
+    var first = 0
+    return concat.inputs.enumerated().map { part, input in
       let channels = Array(first..<first + graph[input].type.channels)
       first += channels.count
-      var kept = graph.tensors.map { Array(0..<$0.type.channels) }
-      for id in node.inputs + node.outputs where graph[id].type.channels > 1 {
-        kept[id.index] = channels
-      }
-      var removal = ChannelRemoval(graph, ranges, kept)
-      removal.shrink(index)
-      var own = removal.graph.nodes[index]
+      let kept = alone.tensors.map { $0.type.channels > 1 ? channels : [0] }
+      var removal = ChannelRemoval(alone, ranges, kept)
+      removal.shrink(0)
+      var own = removal.graph.nodes[0]
       own.name = "\(node.name)/\(part)"
-      own.inputs = [input] + own.inputs.dropFirst().map { constant($0, removal.graph, &graph) }
-      own.outputs = [graph.addTensor(removal.type(node.outputs[0]), name: own.name)]
-      nodes.append(own)
+      own.inputs = zip(own.inputs, own.inputs.indices).map { id, position in
+        let tensor = removal.graph[id]
+        guard position > 0 else { return input }
+        if position < node.inputs.count, tensor == graph[node.inputs[position]] {
+          return node.inputs[position]
+        }
+        return graph.addTensor(tensor.type, tensor.contents, name: "\(own.name)/\(position)")
+      }
+      let output = removal.type(alone.nodes[0].outputs[0])
+      own.outputs = [graph.addTensor(output, name: own.name)]
+      return own
     }
-    nodes.append(
-      Node(
-        name: node.name, op: Concat(axis: -1), inputs: nodes.flatMap(\.outputs),
-        outputs: node.outputs))
-    return nodes
   }
+}
 
-  /// A constant of another graph, in this one.
-  private func constant(_ id: TensorID, _ other: Graph, _ graph: inout Graph) -> TensorID {
-    guard id.index >= graph.tensors.count || graph[id] != other[id],
-      case .bytes(let bytes) = other[id].contents
-    else { return id }
-    return graph.addConstant(other[id].type, bytes, name: other[id].name)
+extension Graph {
+  /// One node of another graph, with its tensors.
+  fileprivate init(_ node: Node, of graph: Graph) {
+    self.init(name: graph.name, tensors: graph.tensors(node.inputs + node.outputs))
+    var node = node
+    node.inputs = node.inputs.indices.map { TensorID($0) }
+    node.outputs = node.outputs.indices.map { TensorID(node.inputs.count + $0) }
+    nodes = [node]
   }
 }

@@ -204,7 +204,7 @@ struct StreamSearch {
       return Double(alive[cut]) / Double(max(around.max() ?? 1, 1))
     }
     let lowest = inner.sorted { (height($0), $0) < (height($1), $1) }.prefix(Self.mostCuts)
-    return ([0, 1, count] + lowest).reduce(into: Set()) { $0.insert($1) }.sorted()
+    return ([0, min(1, count), count] + lowest).reduce(into: Set()) { $0.insert($1) }.sorted()
   }
 
   private static let surroundings = 8
@@ -227,7 +227,7 @@ struct StreamSearch {
     var best: [(cost: Int, peakBytes: Int, from: Int)?] = Array(
       repeating: nil, count: order.count + 1)
     best[0] = (0, 0, 0)
-    for end in 1...max(order.count, 1) where end <= order.count {
+    for end in stretches.indices.dropFirst() {
       for stretch in stretches[end] where stretch.peakBytes < limit {
         guard let before = best[stretch.start] else { continue }
         let cost = before.cost + stretch.cost
@@ -236,7 +236,7 @@ struct StreamSearch {
         best[end] = (cost, peak, stretch.start)
       }
     }
-    guard let last = best[order.count] else { return nil }
+    guard let last = best[order.count], last.peakBytes < limit else { return nil }
     var starts: [Int] = []
     var end = order.count
     while end > 0, let entry = best[end] {

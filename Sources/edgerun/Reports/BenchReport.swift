@@ -84,7 +84,8 @@ struct BenchReport: Encodable {
     var times: [Int] = []
     times.reserveCapacity(2 * (runs + 1))
     try program.watch(inputs, state: try program.initialState(), runs: runs + 1) { done, _ in
-      if done == 0 || done == positions { times.append(threadNanoseconds()) }
+      if done == 0 { times.append(threadNanoseconds()) }
+      if done == positions { times.append(threadNanoseconds()) }
     }
     let reading = (0..<100).map { _ in -threadNanoseconds() + threadNanoseconds() }.min() ?? 0
     return Times((1...runs).map { max(times[2 * $0 + 1] - times[2 * $0] - reading, 0) })

@@ -99,13 +99,13 @@ struct ExplainReport: Encodable {
 }
 
 extension ExplainReport.Peak {
-  /// The first of the steps with most bytes live.
+  /// The first of the steps with most bytes live; without a name where there are no steps.
   fileprivate init(_ plan: Plan) {
     let busiest = plan.busiestStep
     step = busiest?.index ?? 0
     name = busiest?.name ?? ""
     op = busiest?.op ?? ""
-    liveBytes = busiest?.liveBytes ?? 0
+    liveBytes = busiest?.liveBytes ?? plan.peakBytes
     let position = step
     live = plan.buffers.filter { $0.firstStep <= position && position <= $0.lastStep }
       .sorted { ($1.bytes, $0.name) < ($0.bytes, $1.name) }

@@ -42,8 +42,9 @@ struct ExplainText {
       report.arenaBytes > peak.liveBytes
       ? [row(report.arenaBytes - peak.liveBytes, "between buffers, at the arena's highest step")]
       : []
-    let header =
-      "peak: \(grouped(peak.liveBytes)) bytes live at step \(peak.step), \"\(peak.name)\" (\(peak.op))"
+    let place =
+      peak.op.isEmpty ? "without a step" : "at step \(peak.step), \"\(peak.name)\" (\(peak.op))"
+    let header = "peak: \(grouped(peak.liveBytes)) bytes live \(place)"
     return [header] + shown.map { row($0.bytes, description($0)) } + more + shared + gaps + rings
   }
 

@@ -31,8 +31,7 @@ struct TensorChecksums {
   }
 
   /// By position: the buffers that are written there last, and where they lie.
-  private static func completed(_ compilation: Compilation) -> [[(name: String, bytes: Range<Int>)]]
-  {
+  static func completed(_ compilation: Compilation) -> [[(name: String, bytes: Range<Int>)]] {
     let problem = compilation.problem
     var completed = [[(name: String, bytes: Range<Int>)]](
       repeating: [], count: compilation.schedule.order.count)

@@ -1,0 +1,5 @@
+#include "../pool_accepts.h"
+
+int er_average_pool_s8_accepts(const er_call *call, const er_limits *limits) {
+  return er_pool_accepts(call, limits);
+}

@@ -1,0 +1,6 @@
+#include "../accepts.h"
+
+int er_mul_s8_accepts(const er_call *call, const er_limits *limits) {
+  const er_mul_s8_params *p = call->params;
+  return er_pairs(call, limits, p->width, p->channels) && er_is_shift(p->output_shift);
+}

@@ -1,0 +1,79 @@
+import EdgeCompiler
+import EdgeRuntime
+import EdgeTestSupport
+import Testing
+
+/// Programs that someone changed, checksum and all: refused, or run inside their arena. Under
+/// AddressSanitizer every byte they read is looked at too.
+@Suite struct CorruptedProgramTests {
+  private static let marginBytes = 256
+  private static let largestArena = 1 << 16
+
+  /// Seeds of networks whose programs are small.
+  private static func program(seed: UInt64, _ level: Level) throws -> [UInt8] {
+    let compiler = Compiler(level: level, streamInput: level == .stream)
+    let hash = String(repeating: "00", count: 32)
+    return try compiler.compile(RandomNetwork.make(seed: seed), modelSHA256: hash).program
+  }
+
+  private static func repaired(_ program: [UInt8]) -> [UInt8] {
+    var bytes = program
+    let checksum = bytes.withUnsafeBytes {
+      ProgramFormat.checksum(.init(rebasing: $0[ProgramFormat.checksummedFrom...]))
+    }
+    for index in 0..<4 {
+      bytes[ProgramFormat.Field.checksum + index] = UInt8(
+        truncatingIfNeeded: checksum >> (8 * index))
+    }
+    return bytes
+  }
+
+  /// Runs what is not refused; whether all that surrounds the arena and the state is as it was.
+  private static func isHarmless(_ bytes: [UInt8]) throws -> Bool {
+    guard let host = try? HostProgram(bytes), host.program.arenaBytes <= largestArena,
+      host.program.stateBytes <= largestArena
+    else { return true }
+    let (arenaBytes, alignment) = (host.program.arenaBytes, host.program.arenaAlignment)
+    let offset = (marginBytes + alignment - 1) / alignment * alignment
+    let memory = AlignedBytes(
+      count: offset + arenaBytes + marginBytes, alignment: alignment, repeating: 0x5a)
+    let state = AlignedBytes(
+      count: host.program.stateBytes, alignment: alignment, repeating: 0x5a)
+    let executor = try Executor(
+      host.program,
+      arena: UnsafeMutableRawBufferPointer(rebasing: memory.bytes[offset..<offset + arenaBytes]),
+      state: UnsafeMutableRawBufferPointer(rebasing: state.bytes[..<host.program.stateBytes]))
+    executor.reset()
+    executor.run()
+    return memory.bytes[..<offset].allSatisfy { $0 == 0x5a }
+      && memory.bytes[(offset + arenaBytes)...].allSatisfy { $0 == 0x5a }
+  }
+
+  @Test(arguments: Array(0..<8), [Level.order, .stream])
+  func `any byte may be wrong`(seed: UInt64, level: Level) throws {
+    let program = try Self.program(seed: seed, level)
+    var random = SeededGenerator(seed: seed)
+    // Every so manieth byte: other seeds look at others.
+    let stride = max(1, program.count / 400)
+    for index in Swift.stride(from: 16 + random.int(0...stride - 1), to: program.count, by: stride)
+    {
+      var bytes = program
+      bytes[index] ^= random.pick(1, 0x80, 0xff, UInt8(random.int(1...255)))
+      let isHarmless = try Self.isHarmless(Self.repaired(bytes))
+      #expect(isHarmless, "seed \(seed), byte \(index): \(program[index]) → \(bytes[index])")
+    }
+  }
+
+  @Test func `an end too early is refused, be the size repaired or not`() throws {
+    let program = try Self.program(seed: 1, .order)
+    for count in Swift.stride(from: ProgramFormat.headerBytes, to: program.count, by: 7) {
+      var bytes = Array(program[..<count])
+      for index in 0..<4 {
+        bytes[ProgramFormat.Field.totalBytes + index] = UInt8(
+          truncatingIfNeeded: count >> (8 * index))
+      }
+      #expect(throws: ProgramError.self) { _ = try HostProgram(Array(program[..<count])) }
+      #expect(try Self.isHarmless(Self.repaired(bytes)), "\(count) bytes")
+    }
+  }
+}
