@@ -16,22 +16,20 @@ struct Streaming {
   /// - Throws: where our own rewriting breaks the graph.
   func best(from whole: Candidate) throws(CompileError) -> Candidate {
     let fed = feeds ? inputs(whole.binding) : []
-    var ways: [Way] = []
+    // Whole inputs, all inputs by rows, or the first, the others being there as a whole.
+    var kinds: [[Way]] = Array(repeating: [], count: 3)
     for binding in try bindings(whole) {
       for order in orders(binding, whole) {
-        ways += self.ways(StreamSearch(binding, order: order, fed: []), filling: fed.first)
-        // All inputs by rows, or the first, the others being there as a whole.
-        for count in Set([fed.count, 1]).sorted() where !fed.isEmpty {
+        kinds[0] += ways(StreamSearch(binding, order: order, fed: []), filling: fed.first)
+        for (kind, count) in Set([fed.count, 1]).sorted().enumerated() where !fed.isEmpty {
           let fed = Array(fed.prefix(count))
-          ways += self.ways(StreamSearch(binding, order: order, fed: fed), filling: nil)
+          kinds[kind + 1] += ways(StreamSearch(binding, order: order, fed: fed), filling: nil)
         }
       }
     }
-    ways.sort { ($0.cuts.peakBytes, $0.cuts.cost) < ($1.cuts.peakBytes, $1.cuts.cost) }
     var tried: [(candidate: Candidate, cost: Int)] = []
     tried.append((fed.first.map { filled($0, whole) } ?? whole, 0))
-    for way in ways.prefix(budgetBytes == nil ? Self.mostTried : ways.count) {
-      if let budgetBytes, way.cuts.peakBytes > budgetBytes { break }
+    for way in kinds.flatMap(worthTrying) {
       tried.append((way.candidate(alignment, tried.map(\.candidate)), way.cuts.cost))
     }
     return chosen(tried)
@@ -67,7 +65,15 @@ struct Streaming {
     }
   }
 
-  /// The smallest ways by the estimate: placement decides among so many.
+  /// The smallest ways by the estimate: placement decides among so many. All that may fit a budget.
+  private func worthTrying(_ ways: [Way]) -> [Way] {
+    let sorted = ways.sorted {
+      ($0.cuts.peakBytes, $0.cuts.cost) < ($1.cuts.peakBytes, $1.cuts.cost)
+    }
+    guard let budgetBytes else { return Array(sorted.prefix(Self.mostTried)) }
+    return sorted.filter { $0.cuts.peakBytes <= budgetBytes }
+  }
+
   private static let mostTried = 9
 
   /// As the graph is, and with means of whole images that take a row at a time.
