@@ -3,9 +3,6 @@ internal import EdgePlanning
 
 /// Finds the fastest way to run a graph within a budget, or the smallest where there is none, by
 /// letting stretches of its steps run row by row.
-///
-/// The estimate of time is the number of multiply-accumulates, 400 more a kernel call, and one for
-/// every four bytes of constants that a call reads again.
 struct Streaming {
   let alignment: Int
   let budgetBytes: Int?
@@ -27,12 +24,12 @@ struct Streaming {
         }
       }
     }
-    var tried: [(candidate: Candidate, cost: Int)] = []
-    tried.append((fed.first.map { filled($0, whole) } ?? whole, 0))
-    for way in kinds.flatMap(worthTrying) {
-      tried.append((way.candidate(alignment, tried.map(\.candidate)), way.cuts.cost))
+    var tried = [fed.first.map { filled($0, whole) } ?? whole]
+    for way in kinds.flatMap(worthTrying).sorted(by: { $0.cuts.cost < $1.cuts.cost }) {
+      if let last = tried.last, last.layout.arenaBytes <= budgetBytes ?? -1 { return last }
+      tried.append(way.candidate(alignment, tried))
     }
-    return chosen(tried)
+    return tried.min { $0.isSmallerOrFaster(than: $1) } ?? whole
   }
 
   /// The inputs of the graph that lie in buffers of their own.
@@ -65,13 +62,14 @@ struct Streaming {
     }
   }
 
-  /// The smallest ways by the estimate: placement decides among so many. All that may fit a budget.
+  /// The smallest ways by the estimate: placement decides among so many. And all that a budget seems
+  /// to have room for: of these the first that fits is the fastest.
   private func worthTrying(_ ways: [Way]) -> [Way] {
     let sorted = ways.sorted {
       ($0.cuts.peakBytes, $0.cuts.cost) < ($1.cuts.peakBytes, $1.cuts.cost)
     }
-    guard let budgetBytes else { return Array(sorted.prefix(Self.mostTried)) }
-    return sorted.filter { $0.cuts.peakBytes <= budgetBytes }
+    let fitting = sorted.prefix { $0.cuts.peakBytes <= budgetBytes ?? -1 }.count
+    return Array(sorted.prefix(max(fitting, Self.mostTried)))
   }
 
   private static let mostTried = 9
@@ -105,14 +103,12 @@ struct Streaming {
       whole.binding, units: (filling.map { [$0] } ?? []) + units, alignment: alignment,
       sharing: true)
   }
+}
 
-  private func chosen(_ tried: [(candidate: Candidate, cost: Int)]) -> Candidate {
-    let bytes = { (entry: (candidate: Candidate, cost: Int)) in entry.candidate.layout.arenaBytes }
-    let fitting = tried.filter { bytes($0) <= budgetBytes ?? -1 }
-    let best =
-      fitting.min { ($0.cost, bytes($0)) < ($1.cost, bytes($1)) }
-      ?? tried.min { (bytes($0), $0.cost) < (bytes($1), $1.cost) }
-    return best?.candidate ?? tried[0].candidate
+extension Candidate {
+  fileprivate func isSmallerOrFaster(than other: Candidate) -> Bool {
+    (layout.arenaBytes, TimeEstimate.overhead(self))
+      < (other.layout.arenaBytes, TimeEstimate.overhead(other))
   }
 }
 
