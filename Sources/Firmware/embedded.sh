@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Builds firmwares for Cortex-M4, M7 and M55 with `edgerun compile`, runs them under qemu, compares
-# every output byte, and holds sizes, arenas and stacks against figures.txt.
+# every output byte, and holds sizes, arenas, stacks and, on Cortex-M4, the instructions that a run
+# executes against figures.txt.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 . Sources/Firmware/common.sh
@@ -35,10 +36,24 @@ link() {
     --defsym=pool_base=$POOL --defsym=pool_bytes=0x200000 -Map "$1.map" -o "$1" "${@:3}"
 }
 
-# run ELF FOLDER: in the folder; what it printed.
+# run ELF FOLDER OPTION-OF-QEMU...: in the folder; what it printed.
 run() {
   (cd "$2" && timeout 300 qemu-system-arm -M $MACHINE -nographic -monitor none -serial none \
-    -semihosting-config enable=on,target=native -kernel "$OLDPWD/$1" 2>&1)
+    -semihosting-config enable=on,target=native "${@:3}" -kernel "$OLDPWD/$1" 2>&1)
+}
+
+# run_counted ELF FOLDER: as run; `instructions` in the folder has a line for every interval between
+# two calls of mark, of how many instructions ran of the executor, of each file of kernels, and of
+# what moves memory.
+run_counted() {
+  awk '$5 ~ /:\(\.text/ && $3 != "0" {
+    name = $5
+    sub(/:.*/, "", name); sub(/.*[\/(]/, "", name); sub(/\.o\)?$/, "", name)
+    if (name == "startup") name = "memory"
+    if (name != "main" && name != "semihosting") print $1, $3, name
+  }' "$1.map" > "$2/ranges"
+  run "$1" "$2" -plugin "$PWD/$OUT/instructions.so,ranges=ranges,marker=$("$TOOLS/llvm-nm" "$1" |
+    awk '$3 == "mark" { print $1 }'),out=instructions"
 }
 
 # text_of MAP PATTERN: bytes of code and constants that come from files so named.
@@ -69,7 +84,9 @@ check_model() {
     "-DMODEL=${name^^}" "-DMODEL_PROGRAM=${name}_program"
   link "$at/$name.elf" 64K "$OUT/$cpu/startup.o" "$OUT/$cpu/semihosting.o" "$at/main.o" "$at/lib$name.a"
   cp "$input" "$at/input.bin"
-  run "$at/$name.elf" "$at" > "$at/log" || { cat "$at/log"; exit 1; }
+  local run=run
+  [ "$cpu" != cortex-m4 ] || run=run_counted
+  $run "$at/$name.elf" "$at" > "$at/log" || { cat "$at/log"; exit 1; }
   cmp "$at/output.bin" "$golden"
   local planned measured stack state executor library
   planned=$(awk '/^planned/ { print $2 }' "$at/log")
@@ -85,6 +102,8 @@ check_model() {
   [ "$cpu" != cortex-m4 ] || at_most "the executor's text" "$executor" 4096
   figure "$cpu $name program $(stat -c %s "$at/$name.program") arena $planned stack $stack" \
     "executor-state $state executor-text $executor library-text $library"
+  [ ! -e "$at/instructions" ] ||
+    figure "$cpu $name instructions $(sed -n 1p "$at/instructions" | sed 's/ *$//')"
 }
 
 check_cases() {
@@ -127,6 +146,11 @@ check_examples() {
   done
   echo "$cpu examples ok"
 }
+
+# Since version 9, qemu asks for another version of the same interface.
+version=$(qemu-system-arm --version | sed -n 's/.*version \([0-9]*\).*/\1/p')
+cc -std=c11 -Wall -Wextra -Wconversion -Werror -O2 -shared -fPIC \
+  -DPLUGIN_INTERFACE=$((version < 9 ? 1 : 2)) -o $OUT/instructions.so $FIRMWARE/instructions.c
 
 [ ! -d "$SHARED/conformance" ] || make_cases $OUT/cases
 for cpu in cortex-m4 cortex-m7 cortex-m55; do
