@@ -42,18 +42,9 @@ run() {
     -semihosting-config enable=on,target=native "${@:3}" -kernel "$OLDPWD/$1" 2>&1)
 }
 
-# run_counted ELF FOLDER: as run; `instructions` in the folder has a line for every interval between
-# two calls of mark, of how many instructions ran of the executor, of each file of kernels, and of
-# what moves memory.
+# run_counted ELF FOLDER: as run; `instructions` in the folder counts as count_ranges says.
 run_counted() {
-  awk '$5 ~ /:\(\.text/ && $3 != "0" {
-    name = $5
-    sub(/:.*/, "", name); sub(/.*[\/(]/, "", name); sub(/\.o\)?$/, "", name)
-    if (name == "startup") name = "memory"
-    if (name != "main" && name != "semihosting") print $1, $3, name
-  }' "$1.map" > "$2/ranges"
-  run "$1" "$2" -plugin "$PWD/$OUT/instructions.so,ranges=ranges,marker=$("$TOOLS/llvm-nm" "$1" |
-    awk '$3 == "mark" { print $1 }'),out=instructions"
+  run "$1" "$2" -plugin "$(counting "$1" "$2")"
 }
 
 # text_of MAP PATTERN: bytes of code and constants that come from files so named.
@@ -109,7 +100,7 @@ check_model() {
 check_cases() {
   local cpu=$1 at=$OUT/$1/cases source
   mkdir -p "$at"
-  for source in Kernels/*.c Kernels/*/*_scalar.c Kernels/*/*_accepts.c; do
+  for source in Kernels/*.c Kernels/*/*_scalar.c Kernels/*/*_dsp.c Kernels/*/*_accepts.c; do
     compile_c "$at/$(basename "$source" .c).o" "$source"
   done
   (cd "$at" && "$TOOLS/llvm-ar" x "$OLDPWD/$OUT/$cpu/digits/libdigits.a" executor.o)
@@ -117,6 +108,26 @@ check_cases() {
   link "$at/cases.elf" 64K "$OUT/$cpu/startup.o" "$OUT/$cpu/semihosting.o" "$at"/*.o
   run "$at/cases.elf" $OUT/cases > "$at/log" || { cat "$at/log"; exit 1; }
   figure "$cpu $(tr '\n' ' ' < "$at/log")"
+}
+
+# What the kernels for Cortex-M take on layers of many shapes.
+check_bench() {
+  local cpu=$1 at=$OUT/$1/bench source text
+  mkdir -p "$at"
+  for source in Kernels/*/*_dsp.c; do
+    compile_c "$at/$(basename "$source" .c).o" "$source"
+    compile_c "$at/$(basename "$source" _dsp.c)_scalar.o" "${source%_dsp.c}_scalar.c"
+  done
+  compile_c "$at/conv2d_s8_scalar.o" Kernels/conv2d_s8/conv2d_s8_scalar.c
+  compile_c "$at/main.o" $FIRMWARE/bench.c
+  link "$at/bench.elf" 64K "$OUT/$cpu/startup.o" "$OUT/$cpu/semihosting.o" "$at"/*.o
+  run_counted "$at/bench.elf" "$at" > "$at/log" || { cat "$at/log"; exit 1; }
+  text=$(text_of "$at/bench.elf.map" '_dsp\.o')
+  at_most "text of the kernels for $cpu" "$text" 10240
+  echo "$cpu kernels text $text" > "$at/table"
+  bench_table "$at" >> "$at/table"
+  check_goals "$cpu" "$at/table"
+  compare_figures "bench-$cpu" "$at/table"
 }
 
 # check_examples CPU: both say what the image shows.
@@ -147,12 +158,8 @@ check_examples() {
   echo "$cpu examples ok"
 }
 
-# Since version 9, qemu asks for another version of the same interface.
-version=$(qemu-system-arm --version | sed -n 's/.*version \([0-9]*\).*/\1/p')
-cc -std=c11 -Wall -Wextra -Wconversion -Werror -O2 -shared -fPIC \
-  -DPLUGIN_INTERFACE=$((version < 9 ? 1 : 2)) -o $OUT/instructions.so $FIRMWARE/instructions.c
-
-[ ! -d "$SHARED/conformance" ] || make_cases $OUT/cases
+make_plugin qemu-system-arm
+[ ! -d "$SHARED/conformance" ] || make_cases $OUT/cases cortex-m4
 for cpu in cortex-m4 cortex-m7 cortex-m55; do
   target $cpu
   mkdir -p $OUT/$cpu
@@ -162,6 +169,7 @@ for cpu in cortex-m4 cortex-m7 cortex-m55; do
     # shellcheck disable=SC2086
     check_model $cpu $line
   done < <(models)
+  [ $cpu != cortex-m4 ] || check_bench $cpu
   [ $cpu != cortex-m4 ] || check_examples $cpu
   [ ! -d $OUT/cases ] || check_cases $cpu
 done
