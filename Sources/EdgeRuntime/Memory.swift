@@ -18,15 +18,25 @@ private import CEdgeKernels
   }
 
   /// Room for the views is on the stack, which is short where most steps have few operands: each of
-  /// the three has a frame of its own.
+  /// the four has a frame of its own.
   @inline(never)
   private func call(
     _ step: Program.Step, _ firstRow: UInt32, _ rowCount: UInt32, checking: Bool
   ) -> Bool {
     let count = step.inputCount + step.outputCount
+    if count <= 3 { return callWithThreeOperands(step, firstRow, rowCount, checking) }
     if count <= 6 { return callWithFewOperands(step, firstRow, rowCount, checking) }
     if count <= 12 { return callWithMoreOperands(step, firstRow, rowCount, checking) }
     return callWithManyOperands(step, firstRow, rowCount, checking)
+  }
+
+  @inline(never)
+  private func callWithThreeOperands(
+    _ step: Program.Step, _ firstRow: UInt32, _ rowCount: UInt32, _ checking: Bool
+  ) -> Bool {
+    unsafe withUnsafeTemporaryAllocation(of: er_view.self, capacity: 3) { views in
+      unsafe call(step, firstRow, rowCount, checking, views)
+    }
   }
 
   @inline(never)
