@@ -8,6 +8,7 @@ extension KernelCall {
     case er_conv2d_s8: packedConvolution
     case er_depthwise_conv2d_s8: packedDepthwise
     case er_fully_connected_s8: packedProduct
+    case er_add_s8: packedAddition
     default: self
     }
   }
@@ -85,6 +86,14 @@ extension KernelCall {
         out_channels: params.depth_multiplier, groups: 1, input_offset: params.input_offset,
         output_offset: params.output_offset, activation_min: params.activation_min,
         activation_max: params.activation_max))
+  }
+
+  private var packedAddition: KernelCall {
+    guard let params = AdditionForm.packed(unpacked(as: er_add_s8_params.self)) else { return self }
+    var call = self
+    call.kernel = UInt16(er_add_packed_s8)
+    call.params = members(of: params)
+    return call
   }
 
   private func unpacked<Params: BitwiseCopyable>(as type: Params.Type) -> Params {
