@@ -2,12 +2,13 @@
 #define EDGE_CPU_H
 
 // Whether this processor runs the variants for an instruction set. On x86-64 the environment
-// variable EDGERUN_ISA names the last set that may be used: `scalar`, `avx2` or `avx512vnni`;
-// tests of slower variants set it.
+// variable EDGERUN_ISA names the last set that may be used: `scalar`, `avx2`, `avxvnni` or
+// `avx512vnni`; tests of slower variants set it.
 
 static inline int er_runs_scalar(void) { return 1; }
 
 int er_runs_avx2(void);
+int er_runs_avxvnni(void);
 int er_runs_avx512vnni(void);
 
 #endif
