@@ -2,8 +2,8 @@
 #define EDGE_CPU_H
 
 // Whether this processor runs the variants for an instruction set. On x86-64 the environment
-// variable EDGERUN_ISA names the last set that may be used: `scalar`, `avx2` or `avx512vnni`;
-// tests of slower variants set it. On aarch64 it is `scalar`, `neon` or `dotprod`.
+// variable EDGERUN_ISA names the last set that may be used: `scalar`, `avx2`, `avxvnni` or
+// `avx512vnni`; tests of slower variants set it. On aarch64 it is `scalar`, `neon` or `dotprod`.
 
 static inline int er_runs_scalar(void) { return 1; }
 
@@ -16,6 +16,7 @@ static inline int er_runs_dsp(void) { return 0; }
 int er_runs_neon(void);
 int er_runs_dotprod(void);
 int er_runs_avx2(void);
+int er_runs_avxvnni(void);
 int er_runs_avx512vnni(void);
 
 #endif

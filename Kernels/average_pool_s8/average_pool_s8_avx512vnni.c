@@ -70,8 +70,7 @@ ER_AVX512 void average_tile(const er_channelwise *s, lanes *b, const uint8_t *st
   }
 }
 
-ER_AVX512_TARGET static void average_row(er_channelwise *s, int32_t row, int32_t most) {
-  _Alignas(64) uint8_t staged[ER_STAGED_BYTES + ER_STAGED_SLACK];
+ER_AVX512 void average_row(er_channelwise *s, uint8_t *staged, int32_t row, int32_t most) {
   const er_window *w = s->window;
   const int32_t rows =
       taps_inside(row % w->out_height, w->stride_h, w->pad_top, w->kernel_h, w->in_height);
@@ -91,6 +90,7 @@ ER_AVX512_TARGET static void average_row(er_channelwise *s, int32_t row, int32_t
 }
 
 ER_AVX512_TARGET void er_average_pool_s8_avx512vnni(const er_call *call) {
+  _Alignas(64) uint8_t staged[ER_STAGED_BYTES + ER_STAGED_SLACK];
   const er_average_pool_s8_params *p = call->params;
   const er_window *w = &p->window;
   int32_t channels = 0;
@@ -108,6 +108,7 @@ ER_AVX512_TARGET void er_average_pool_s8_avx512vnni(const er_call *call) {
   er_channelwise s = {
       .call = call,
       .window = w,
+      .held = er_no_rows(),
       .image = {call->inputs, p->input_count, channels, w->in_width, _mm512_set1_epi8(INT8_MIN)},
       .channels = channels,
       .together = together,
@@ -120,6 +121,7 @@ ER_AVX512_TARGET void er_average_pool_s8_avx512vnni(const er_call *call) {
       .taps = taps,
   };
   prepare(&s, (lanes *)constants, 0);
-  for (int32_t i = 0; i < call->row_count; ++i) average_row(&s, er_nth_row(call, i), most);
+  for (int32_t i = 0; i < call->row_count; ++i)
+    average_row(&s, staged, er_nth_row(call, i), most);
 }
 #endif

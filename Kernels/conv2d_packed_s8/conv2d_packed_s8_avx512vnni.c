@@ -10,19 +10,22 @@ typedef struct {
   const er_call *call;
   const er_conv2d_packed_s8_params *params;
   er_staged_image image;
+  er_staged_rows held;
   const int8_t *weights;
   ptrdiff_t panel_bytes;  // weights of a full panel
   ptrdiff_t segment;      // from one staged row to the next
   ptrdiff_t pixel_step;   // from the staged window of one pixel to the next one's
   int32_t rows, runs, quads;
   ptrdiff_t run_step;
+  int32_t is_positive;  // whether results below the output's zero point are clamped to it
+  __m512i flip;         // makes x + 128 of inputs that are not staged; 0 where they are
   __m512i offset, low, high;
 } convolution;
 
 /// Some panels at some neighbouring output pixels of one row.
 typedef struct {
   const convolution *shared;
-  const uint8_t *staged;  // the window of the first pixel
+  const uint8_t *inputs;  // the first pixel's columns of the segments
   int8_t *out;            // of the first pixel
   int32_t first_channel;
   int32_t last_count;  // channels of the last panel
@@ -35,120 +38,133 @@ ER_AVX512 void store_bytes(int8_t *out, __m512i bytes, int32_t count) {
     _mm512_mask_storeu_epi8(out, er_bytes_mask(count), bytes);
 }
 
-/// Requantises the sums of one panel, `step` vectors apart, by the rule in integers unless the float
-/// form is proven; without the offset.
-ER_AVX512 void requantize_panel(const block *b, __m512i *sums, int32_t pixels, int32_t step,
-                                const int32_t *bias, __mmask16 lanes) {
-  const er_conv2d_packed_s8_params *p = b->shared->params;
-  const int32_t n = p->out_channels;
-  const __m512 scale = _mm512_maskz_loadu_ps(lanes, bias + 3 * (ptrdiff_t)n);
-  if (_mm512_mask_cmp_ps_mask(lanes, scale, _mm512_setzero_ps(), _CMP_GT_OQ) == lanes) {
-    const __m512 half = _mm512_maskz_loadu_ps(lanes, bias + 4 * (ptrdiff_t)n);
-    const __m512i exception = _mm512_maskz_loadu_epi32(lanes, bias + 5 * (ptrdiff_t)n);
-    for (int32_t i = 0; i < pixels; ++i)
-      sums[i * step] = er_requantize_float_but(sums[i * step], scale, half, exception);
-    return;
-  }
-  const __m512i multiplier = _mm512_maskz_loadu_epi32(lanes, bias + n);
-  const __m512i shift = _mm512_maskz_loadu_epi32(lanes, bias + 2 * (ptrdiff_t)n);
+/// How the sums of a panel are requantised; which, its scales say.
+typedef enum { BY_FLOAT, EXACTLY, BY_RULE } requantisation;
+
+ER_AVX512 requantisation requantisation_of(__m512 scale, __mmask16 lanes) {
+  const __m512 zero = _mm512_setzero_ps();
+  if (_mm512_mask_cmp_ps_mask(lanes, scale, zero, _CMP_GT_OQ) == lanes) return BY_FLOAT;
+  return _mm512_mask_cmp_ps_mask(lanes, scale, zero, _CMP_GE_OQ) == lanes ? EXACTLY : BY_RULE;
+}
+
+/// Requantises the sums of one panel by the rule, without the offset.
+ER_AVX512_TARGET __attribute__((noinline, cold)) static void requantize_by_rule(
+    const convolution *s, __m512i *sums, int32_t pixels, const int32_t *bias, __mmask16 lanes) {
+  const er_conv2d_packed_s8_params *p = s->params;
+  const __m512i multiplier = _mm512_maskz_loadu_epi32(lanes, bias + p->out_channels);
+  const __m512i shift = _mm512_maskz_loadu_epi32(lanes, bias + 2 * (ptrdiff_t)p->out_channels);
   const __m512i offset = _mm512_set1_epi32(p->output_offset);
   const __m512i low = _mm512_set1_epi32(p->activation_min);
   const __m512i high = _mm512_set1_epi32(p->activation_max);
   for (int32_t i = 0; i < pixels; ++i) {
-    const __m512i y =
-        _mm512_add_epi32(er_requantize_avx512(sums[i * step], multiplier, shift), offset);
-    sums[i * step] = _mm512_sub_epi32(_mm512_min_epi32(_mm512_max_epi32(y, low), high), offset);
+    const __m512i y = _mm512_add_epi32(er_requantize_avx512(sums[i], multiplier, shift), offset);
+    sums[i] = _mm512_sub_epi32(_mm512_min_epi32(_mm512_max_epi32(y, low), high), offset);
   }
 }
 
-/// Finishes a block of which some float form is not proven; its sums lie pixel by pixel.
-ER_AVX512_TARGET __attribute__((noinline)) static void finish_exactly(
-    const block *b, __m512i *sums, int32_t pixels, int32_t panels) {
+/// Requantises the sums of one panel in integers. They lie in memory: the other panels' stay in
+/// registers.
+ER_AVX512 void requantize_exactly(__m512i *sums, int32_t pixels, const int32_t *bias,
+                                  ptrdiff_t channels, __mmask16 lanes, const int32_t is_positive) {
+  const er_exact_form form = er_make_exact_form(
+      _mm512_maskz_loadu_epi32(lanes, bias + channels),
+      _mm512_maskz_loadu_epi32(lanes, bias + 2 * channels), is_positive);
+  ER_ROLLED for (int32_t i = 0; i < pixels; ++i)
+    sums[i] = er_requantize_exactly(sums[i], &form, is_positive);
+}
+
+/// Requantises panel `j` of a block.
+ER_AVX512 void requantize(const block *b, __m512i sums[PIXELS][PANELS], const int32_t pixels,
+                          const int32_t j, __mmask16 lanes) {
   const convolution *s = b->shared;
-  const int32_t *bias = (const int32_t *)s->call->constants + b->first_channel;
-  for (int32_t j = 0; j < panels; ++j)
-    requantize_panel(b, sums + j, pixels, panels, bias + PANEL * j,
-                     er_lanes_mask(j + 1 < panels ? PANEL : b->last_count));
-  int8_t *out = b->out + b->first_channel;
-  for (int32_t i = 0; i < pixels; ++i, out += s->call->outputs->pixel_bytes) {
-    const __m512i *parts = sums + i * panels;
-    store_bytes(out,
-                er_narrow_avx512(parts[0], parts[panels > 1], parts[panels > 2 ? 2 : 0],
-                                 parts[panels > 3 ? 3 : 0], s->offset, s->low, s->high),
-                PANEL * (panels - 1) + b->last_count);
+  const ptrdiff_t channels = s->params->out_channels;
+  const int32_t *bias = (const int32_t *)s->call->constants + b->first_channel + PANEL * j;
+  const __m512 scale = _mm512_maskz_loadu_ps(lanes, bias + 3 * channels);
+  const requantisation how = requantisation_of(scale, lanes);
+  if (__builtin_expect(how == BY_FLOAT, 1)) {
+    const __m512 half = _mm512_maskz_loadu_ps(lanes, bias + 4 * channels);
+    if (s->is_positive)
+      ER_UNROLLED for (int32_t i = 0; i < pixels; ++i)
+        sums[i][j] = er_requantize_float_positive(sums[i][j], scale, half);
+    else
+      ER_UNROLLED for (int32_t i = 0; i < pixels; ++i)
+        sums[i][j] = er_requantize_float(sums[i][j], scale, half);
+    return;
+  }
+  __m512i held[PIXELS];
+  ER_UNROLLED for (int32_t i = 0; i < pixels; ++i) held[i] = sums[i][j];
+  if (how == BY_RULE)
+    requantize_by_rule(s, held, pixels, bias, lanes);
+  else if (s->is_positive)
+    requantize_exactly(held, pixels, bias, channels, lanes, 1);
+  else
+    requantize_exactly(held, pixels, bias, channels, lanes, 0);
+  ER_UNROLLED for (int32_t i = 0; i < pixels; ++i) sums[i][j] = held[i];
+}
+
+/// Multiplies one quad of `pixels` pixels.
+ER_AVX512 void multiply(__m512i sums[PIXELS][PANELS], const uint8_t *x, ptrdiff_t pixel_step,
+                        __m512i flip, const int8_t *w, ptrdiff_t panel_bytes, const int8_t *last,
+                        __mmask16 last_lanes, const int32_t pixels, const int32_t panels) {
+  __m512i weights[PANELS];
+  ER_UNROLLED for (int32_t j = 0; j < panels; ++j)
+    weights[j] = j + 1 < panels ? _mm512_loadu_si512(w + j * panel_bytes)
+                                : _mm512_maskz_loadu_epi32(last_lanes, last);
+  ER_UNROLLED for (int32_t i = 0; i < pixels; ++i) {
+    int32_t quad;
+    __builtin_memcpy(&quad, x + i * pixel_step, sizeof quad);
+    const __m512i inputs = _mm512_xor_si512(_mm512_set1_epi32(quad), flip);
+    ER_UNROLLED for (int32_t j = 0; j < panels; ++j)
+      sums[i][j] = _mm512_dpbusd_epi32(sums[i][j], inputs, weights[j]);
   }
 }
 
-/// Computes one block of `pixels` x `panels`, both known when this is inlined.
-ER_AVX512 void compute(const block *b, const int32_t pixels, const int32_t panels) {
+/// Sums up a block. Where it has few sums, several chains of each hide what a product takes.
+ER_AVX512 void sum_block(const block *b, __m512i sums[PIXELS][PANELS], const int32_t pixels,
+                         const int32_t panels) {
   const convolution *s = b->shared;
-  const int32_t channels = s->params->out_channels, last_count = b->last_count;
-  const __mmask16 last_lanes = er_lanes_mask(last_count);
-  const int32_t *bias = (const int32_t *)s->call->constants + b->first_channel;
-  __m512i sums[PIXELS][PANELS];
-  ER_UNROLLED for (int32_t j = 0; j < panels; ++j) {
-    const __mmask16 lanes = j + 1 < panels ? 0xFFFF : last_lanes;
-    const __m512i start = _mm512_maskz_loadu_epi32(lanes, bias + PANEL * j);
-    ER_UNROLLED for (int32_t i = 0; i < pixels; ++i) sums[i][j] = start;
-  }
-
-  const int32_t quads = s->quads;
+  const int32_t chains = pixels * panels <= 2 ? 4 : pixels * panels <= 4 ? 2 : 1;
+  const int32_t quads = s->quads, last_bytes = 4 * b->last_count;
+  const __mmask16 last_lanes = er_lanes_mask(b->last_count);
   const ptrdiff_t panel_bytes = s->panel_bytes, pixel_step = s->pixel_step;
   const int8_t *w = s->weights + (ptrdiff_t)(b->first_channel / PANEL) * panel_bytes;
   const int8_t *last = w + (panels - 1) * panel_bytes;
-  for (int32_t ky = 0; ky < s->rows; ++ky) {
-    for (int32_t run = 0; run < s->runs; ++run) {
-      const uint8_t *x = b->staged + ky * s->segment + run * s->run_step;
-      for (int32_t k = 0; k < quads; ++k, x += 4, w += 64, last += 4 * last_count) {
-        __m512i weights[PANELS];
-        ER_UNROLLED for (int32_t j = 0; j < panels; ++j)
-          weights[j] = j + 1 < panels ? _mm512_loadu_si512(w + j * panel_bytes)
-                                      : _mm512_maskz_loadu_epi32(last_lanes, last);
-        ER_UNROLLED for (int32_t i = 0; i < pixels; ++i) {
-          int32_t quad;
-          __builtin_memcpy(&quad, x + i * pixel_step, sizeof quad);
-          const __m512i inputs = _mm512_set1_epi32(quad);
-          ER_UNROLLED for (int32_t j = 0; j < panels; ++j)
-            sums[i][j] = _mm512_dpbusd_epi32(sums[i][j], inputs, weights[j]);
-        }
-      }
+  __m512i parts[4][PIXELS][PANELS];
+  ER_UNROLLED for (int32_t n = 1; n < chains; ++n)
+    ER_UNROLLED for (int32_t i = 0; i < pixels; ++i)
+      ER_UNROLLED for (int32_t j = 0; j < panels; ++j) parts[n][i][j] = _mm512_setzero_si512();
+  const int32_t rows = s->rows, runs = s->runs, first_rows = rows - s->held.start;
+  const ptrdiff_t segment = s->segment, run_step = s->run_step;
+  const uint8_t *row = b->inputs + s->held.start * segment;
+  const __m512i flip = s->flip;
+  for (int32_t ky = 0; ky < rows; ++ky, row += segment) {
+    if (ky == first_rows) row = b->inputs;
+    for (int32_t run = 0; run < runs; ++run) {
+      const uint8_t *x = row + run * run_step;
+      int32_t k = 0;
+      if (chains > 1)
+        for (; k + chains <= quads; k += chains, x += 4 * chains)
+          ER_UNROLLED for (int32_t n = 0; n < chains; ++n, w += 64, last += last_bytes)
+            multiply(n == 0 ? sums : parts[n], x + 4 * n, pixel_step, flip, w, panel_bytes,
+                     last, last_lanes, pixels, panels);
+      for (; k < quads; ++k, x += 4, w += 64, last += last_bytes)
+        multiply(sums, x, pixel_step, flip, w, panel_bytes, last, last_lanes, pixels, panels);
     }
   }
-
-  __m512 scale[PANELS], half[PANELS];
-  __m512i exception[PANELS];
-  int is_float = 1, has_exceptions = 0;
-  ER_UNROLLED for (int32_t j = 0; j < panels; ++j) {
-    const __mmask16 lanes = j + 1 < panels ? 0xFFFF : last_lanes;
-    const int32_t *stage = bias + 3 * (ptrdiff_t)channels + PANEL * j;
-    scale[j] = _mm512_maskz_loadu_ps(lanes, stage);
-    half[j] = _mm512_maskz_loadu_ps(lanes, stage + channels);
-    exception[j] = _mm512_maskz_loadu_epi32(lanes, stage + 2 * (ptrdiff_t)channels);
-    is_float &= _mm512_mask_cmp_ps_mask(lanes, scale[j], _mm512_setzero_ps(), _CMP_GT_OQ) == lanes;
-    has_exceptions |= _mm512_mask_cmpneq_epi32_mask(lanes, exception[j],
-                                                    _mm512_set1_epi32(INT32_MIN)) != 0;
-  }
-  if (__builtin_expect(!is_float, 0)) {
-    __m512i held[PIXELS * PANELS];
-    ER_UNROLLED for (int32_t i = 0; i < pixels; ++i)
-      ER_UNROLLED for (int32_t j = 0; j < panels; ++j) held[i * panels + j] = sums[i][j];
-    finish_exactly(b, held, pixels, panels);
-    return;
-  }
-  if (has_exceptions) {
+  ER_UNROLLED for (int32_t n = 1; n < chains; ++n)
     ER_UNROLLED for (int32_t i = 0; i < pixels; ++i)
       ER_UNROLLED for (int32_t j = 0; j < panels; ++j)
-        sums[i][j] = er_requantize_float_but(sums[i][j], scale[j], half[j], exception[j]);
-  } else {
-    ER_UNROLLED for (int32_t i = 0; i < pixels; ++i)
-      ER_UNROLLED for (int32_t j = 0; j < panels; ++j)
-        sums[i][j] = er_requantize_float(sums[i][j], scale[j], half[j]);
-  }
+        sums[i][j] = _mm512_add_epi32(sums[i][j], parts[n][i][j]);
+}
 
+/// Stores the results of a block.
+ER_AVX512 void store(const block *b, __m512i sums[PIXELS][PANELS], const int32_t pixels,
+                     const int32_t panels) {
+  const convolution *s = b->shared;
   const __m512i offset = s->offset, low = s->low, high = s->high;
   const int32_t together = PANELS / panels;  // pixels narrowed together
   const ptrdiff_t out_step = s->call->outputs->pixel_bytes;
-  const int32_t bytes = PANEL * (panels - 1) + last_count;
+  const int32_t bytes = PANEL * (panels - 1) + b->last_count;
   int8_t *out = b->out + b->first_channel;
   ER_UNROLLED for (int32_t i = 0; i < pixels; i += together) {
     __m512i parts[PANELS];
@@ -166,6 +182,21 @@ ER_AVX512 void compute(const block *b, const int32_t pixels, const int32_t panel
       if (panels == 1) narrow = _mm512_shuffle_i64x2(narrow, narrow, 0x39);
     }
   }
+}
+
+/// Computes one block of `pixels` x `panels`, both known when this is inlined.
+ER_AVX512 void compute(const block *b, const int32_t pixels, const int32_t panels) {
+  const int32_t *bias = (const int32_t *)b->shared->call->constants + b->first_channel;
+  __m512i sums[PIXELS][PANELS];
+  ER_UNROLLED for (int32_t j = 0; j < panels; ++j) {
+    const __mmask16 lanes = j + 1 < panels ? 0xFFFF : er_lanes_mask(b->last_count);
+    const __m512i start = _mm512_maskz_loadu_epi32(lanes, bias + PANEL * j);
+    ER_UNROLLED for (int32_t i = 0; i < pixels; ++i) sums[i][j] = start;
+  }
+  sum_block(b, sums, pixels, panels);
+  ER_UNROLLED for (int32_t j = 0; j < panels; ++j)
+    requantize(b, sums, pixels, j, j + 1 < panels ? 0xFFFF : er_lanes_mask(b->last_count));
+  store(b, sums, pixels, panels);
 }
 
 #define BLOCK(pixels, panels)                                                              \
@@ -202,31 +233,31 @@ static const compute_block blocks[PANELS + 1][PIXELS + 1] = {
 };
 static const int32_t most_pixels[PANELS + 1] = {0, 16, 12, 8, 6};
 
-/// The size of the first of as few parts of at most `most` as `count` things can have.
-static inline int32_t even_part(int32_t count, int32_t most) {
-  const int32_t parts = (count + most - 1) / most;
-  return (count + parts - 1) / parts;
+/// The size of the first of as few parts of at most `most` as `count` things can have; the last two
+/// are alike.
+static inline int32_t first_part(int32_t count, int32_t most) {
+  return count <= most ? count : count < 2 * most ? (count + 1) / 2 : most;
 }
 
-/// Computes `panels` panels for all `pixels` of a staged tile.
+/// Computes `panels` panels for all `pixels` of a tile.
 static void compute_panels(block b, int32_t pixels, int32_t panels) {
   while (pixels > 0) {
-    int32_t count = even_part(pixels, most_pixels[panels]);
+    int32_t count = first_part(pixels, most_pixels[panels]);
     while (!blocks[panels][count]) --count;
     blocks[panels][count](&b);
-    b.staged += count * b.shared->pixel_step;
+    b.inputs += count * b.shared->pixel_step;
     b.out += (ptrdiff_t)count * b.shared->call->outputs->pixel_bytes;
     pixels -= count;
   }
 }
 
 /// Computes all channels of the `pixels` output pixels from `out` on.
-static void compute_tile(const convolution *s, const uint8_t *staged, int8_t *out,
+static void compute_tile(const convolution *s, const uint8_t *inputs, int8_t *out,
                          int32_t pixels) {
   const int32_t channels = s->params->out_channels;
-  block b = {.shared = s, .staged = staged, .out = out};
+  block b = {.shared = s, .inputs = inputs, .out = out};
   for (int32_t panels = (channels + PANEL - 1) / PANEL; panels > 0;) {
-    const int32_t count = even_part(panels, PANELS);
+    const int32_t count = first_part(panels, PANELS);
     const int32_t end = b.first_channel + PANEL * count;
     b.last_count = end <= channels ? PANEL : channels - (end - PANEL);
     compute_panels(b, pixels, count);
@@ -253,38 +284,85 @@ static int is_flat(const er_call *call) {
   return is_dense(call->outputs, w->out_width, call->first_row, call->row_count);
 }
 
+/// One past the last byte that a view's rows may hold.
+static uintptr_t end_of(const er_view *view) {
+  return (uintptr_t)view->base + (uintptr_t)((ptrdiff_t)view->ring * view->row_bytes);
+}
+
+/// Whether windows of one pixel may be read where they lie: in whole quads, and never again once
+/// what was computed from them is stored.
+static int is_direct(const er_call *call) {
+  const er_conv2d_packed_s8_params *p = call->params;
+  const er_window *w = &p->window;
+  const er_view *in = call->inputs, *out = call->outputs;
+  if (w->kernel_h * w->kernel_w != 1 || w->pad_top || w->pad_left || p->input_count > 1) return 0;
+  // Windows may also lie below the image and to its right.
+  if ((w->out_height - 1) * w->stride_h >= w->in_height ||
+      (w->out_width - 1) * w->stride_w >= w->in_width || p->in_channels % 4)
+    return 0;
+  if (p->out_channels <= PANEL * PANELS && call->row_step > 0) return 1;
+  return !in->slots && !out->slots &&
+         (end_of(in) <= (uintptr_t)out->base || end_of(out) <= (uintptr_t)in->base);
+}
+
+/// Computes the `width` output pixels of one row from the inputs where they lie.
+static void compute_directly(const convolution *s, int32_t row, int32_t width) {
+  const er_window *w = &s->params->window;
+  const er_view *view = s->call->inputs;
+  const int32_t in_row =
+      row / w->out_height * w->in_height + row % w->out_height * w->stride_h;
+  const int32_t fitting = ER_STAGED_BYTES / s->params->in_channels;
+  const int32_t most = fitting > LARGEST_TILE ? fitting : LARGEST_TILE;
+  const uint8_t *inputs = (const uint8_t *)er_row(view, in_row);
+  int8_t *out = er_row(s->call->outputs, row);
+  for (int32_t done = 0; done < width;) {
+    const int32_t count = first_part(width - done, most);
+    compute_tile(s, inputs + done * s->pixel_step, er_pixel(s->call->outputs, out, done), count);
+    done += count;
+  }
+}
+
 /// Computes the `width` output pixels of one row, `most` at a time.
-ER_AVX512_TARGET static void compute_row(convolution *s, int32_t row, int32_t width,
-                                         int32_t most) {
-  _Alignas(64) uint8_t staged[ER_STAGED_BYTES + ER_STAGED_SLACK];
+ER_AVX512 void compute_row(convolution *s, uint8_t *staged, int32_t row, int32_t width,
+                           int32_t most) {
   const er_window *w = &s->params->window;
   const int32_t reach = (w->kernel_w - 1) * w->dilation_w + 1;
   int8_t *out = er_row(s->call->outputs, row);
   for (int32_t done = 0; done < width;) {
-    const int32_t left = width - done;
-    const int32_t count = left >= 2 * most ? most : even_part(left, most);
+    const int32_t count = first_part(width - done, most);
     const int32_t x = s->call->row_step > 0 ? done : width - done - count;
     const int32_t pixels = (count - 1) * w->stride_w + reach;
-    s->segment = (pixels * s->image.channels + 3) & ~3;
-    er_stage_window(staged, s->segment, &s->image, w, row, x * w->stride_w - w->pad_left, pixels);
+    if (count < width) s->held.is_empty = 1;
+    s->segment = count < width ? (pixels * s->image.channels + 3) & ~3
+                               : er_kept_segment((int64_t)pixels * s->image.channels);
+    er_stage_window(staged, s->segment, &s->image, w, row, x * w->stride_w - w->pad_left, pixels,
+                    &s->held);
     compute_tile(s, staged, er_pixel(s->call->outputs, out, x), count);
     done += count;
   }
 }
 
-/// Output pixels that can be staged together, at most LARGEST_TILE.
-static int32_t largest_tile(const er_window *w, int32_t channels) {
-  const int64_t pixels = ER_STAGED_BYTES / w->kernel_h / channels - 1;
+/// Output pixels that can be staged together: a whole row, or at most LARGEST_TILE.
+static int32_t largest_tile(const er_window *w, int32_t channels, int32_t width) {
   const int64_t reach = (int64_t)(w->kernel_w - 1) * w->dilation_w + 1;
+  const int64_t row_bytes = ((int64_t)(width - 1) * w->stride_w + reach) * channels;
+  const int64_t room = ER_STAGED_BYTES / w->kernel_h;
+  if (row_bytes <= room && (w->kernel_h == 1 || er_kept_segment(row_bytes) <= room)) return width;
+  const int64_t pixels = room / channels - 1;
   if (pixels < reach) return 0;
   const int64_t tile = (pixels - reach) / w->stride_w + 1;
-  return tile < LARGEST_TILE ? (int32_t)tile : LARGEST_TILE;
+  const int64_t most = tile < LARGEST_TILE ? tile : LARGEST_TILE;
+  return most < width ? (int32_t)most : width - 1;
 }
 
 ER_AVX512_TARGET void er_conv2d_packed_s8_avx512vnni(const er_call *call) {
+  _Alignas(64) uint8_t staged[ER_STAGED_BYTES + ER_STAGED_SLACK];
   const er_conv2d_packed_s8_params *p = call->params;
   const er_window *w = &p->window;
-  const int32_t most = largest_tile(w, p->in_channels);
+  const int32_t flat = is_flat(call);
+  const int32_t width = flat ? call->row_count * w->out_width : w->out_width;
+  const int32_t direct = is_direct(call);
+  const int32_t most = direct ? width : largest_tile(w, p->in_channels, width);
   if (most < 1) {
     er_conv2d_packed_s8_scalar(call);
     return;
@@ -292,25 +370,30 @@ ER_AVX512_TARGET void er_conv2d_packed_s8_avx512vnni(const er_call *call) {
   convolution s = {
       .call = call,
       .params = p,
-      .image = {call->inputs, p->input_count, p->in_channels, w->in_width,
+      .image = {call->inputs, p->input_count, p->in_channels,
+                flat ? call->row_count * w->in_width : w->in_width,
                 _mm512_set1_epi8((char)(128 - p->input_offset))},
+      .held = er_no_rows(),
       .weights = (const int8_t *)call->constants + ER_PACKED_CHANNEL_BYTES * p->out_channels,
       .panel_bytes = (ptrdiff_t)er_packed_quads(w, p->in_channels) * 4 * PANEL,
-      .pixel_step = (ptrdiff_t)w->stride_w * p->in_channels,
+      .pixel_step =
+          (ptrdiff_t)w->stride_w * (direct ? call->inputs->pixel_bytes : p->in_channels),
       .rows = w->kernel_h,
       .runs = er_packed_runs(w),
       .quads = (er_packed_run_inputs(w, p->in_channels) + 3) / 4,
       .run_step = (ptrdiff_t)w->dilation_w * p->in_channels,
+      .is_positive = p->activation_min >= p->output_offset,
+      .flip = direct ? _mm512_set1_epi8(INT8_MIN) : _mm512_setzero_si512(),
       .offset = _mm512_set1_epi16((short)p->output_offset),
       .low = _mm512_set1_epi8((char)p->activation_min),
       .high = _mm512_set1_epi8((char)p->activation_max),
   };
-  if (is_flat(call)) {
-    s.image.width = call->row_count * w->in_width;
-    compute_row(&s, call->first_row, call->row_count * w->out_width, most);
-    return;
+  for (int32_t i = 0; i < (flat ? 1 : call->row_count); ++i) {
+    const int32_t row = flat ? call->first_row : er_nth_row(call, i);
+    if (direct)
+      compute_directly(&s, row, width);
+    else
+      compute_row(&s, staged, row, width, most);
   }
-  for (int32_t i = 0; i < call->row_count; ++i)
-    compute_row(&s, er_nth_row(call, i), w->out_width, most);
 }
 #endif

@@ -31,26 +31,33 @@ ER_AVX512 void load_parts(__m512i parts[PARTS], const int32_t *from, int32_t cou
   parts[3] = _mm512_shuffle_i32x4(b, d, 0xDD);
 }
 
-/// Whether any of `count` numbers is not `value`.
-ER_AVX512 int32_t any_other(const int32_t *numbers, int32_t count, int32_t value) {
-  __mmask16 others = 0;
-  for (int32_t c = 0; c < count; c += 16) {
-    const __mmask16 mask = er_lanes_mask(count - c);
-    others |= _mm512_mask_cmpneq_epi32_mask(mask, _mm512_maskz_loadu_epi32(mask, numbers + c),
-                                            _mm512_set1_epi32(value));
-  }
-  return others != 0;
+/// How a part is requantised, by the scales of its lanes; those that hold no channel have 0.
+ER_AVX512 requantisation requantisation_of(__m512 scale, __m512i multiplier) {
+  const __mmask16 used = _mm512_test_epi32_mask(multiplier, multiplier) |
+                         _mm512_cmpneq_epi32_mask(_mm512_castps_si512(scale),
+                                                  _mm512_setzero_si512());
+  const __m512 zero = _mm512_setzero_ps();
+  if (_mm512_mask_cmp_ps_mask(used, scale, zero, _CMP_GT_OQ) == used) return BY_FLOAT;
+  return _mm512_mask_cmp_ps_mask(used, scale, zero, _CMP_GE_OQ) == used ? EXACTLY : BY_RULE;
 }
 
-/// Whether none of `count` numbers is 0.
-ER_AVX512 int32_t all_set(const int32_t *numbers, int32_t count) {
-  __mmask16 zeros = 0;
-  for (int32_t c = 0; c < count; c += 16) {
-    const __mmask16 mask = er_lanes_mask(count - c);
-    const __m512i values = _mm512_maskz_loadu_epi32(mask, numbers + c);
-    zeros |= _mm512_mask_testn_epi32_mask(mask, values, values);
+/// Prepares what requantises the parts.
+ER_AVX512 void prepare_stage(const er_channelwise *s, lanes *b, const int32_t *bias) {
+  const ptrdiff_t n = s->channels;
+  load_parts(b->bias, bias, b->count, s->together);
+  load_parts(b->multiplier, bias + n, b->count, s->together);
+  load_parts((__m512i *)b->scale, bias + 3 * n, b->count, s->together);
+  load_parts((__m512i *)b->half, bias + 4 * n, b->count, s->together);
+  b->all_float = 1;
+  for (int32_t j = 0; j < PARTS; ++j) {
+    b->how[j] = requantisation_of(b->scale[j], b->multiplier[j]);
+    b->all_float &= b->how[j] == BY_FLOAT;
   }
-  return zeros == 0;
+  if (b->all_float) return;
+  load_parts(b->shift, bias + 2 * n, b->count, s->together);
+  for (int32_t j = 0; j < PARTS; ++j)
+    b->exact[j] = s->is_positive ? er_make_exact_form(b->multiplier[j], b->shift[j], 1)
+                                 : er_make_exact_form(b->multiplier[j], b->shift[j], 0);
 }
 
 /// `count` bytes, over and over.
@@ -79,18 +86,7 @@ ER_AVX512_TARGET static void prepare(const er_channelwise *s, lanes *b, int32_t 
   const int32_t n = s->channels;
   b->first = block * LANES;
   b->count = n - b->first < LANES ? n - b->first : LANES;
-  const int32_t *bias = constants + b->first;
-  const int32_t *scale = bias + 3 * (ptrdiff_t)n, *exception = bias + 5 * (ptrdiff_t)n;
-  b->is_float = all_set(scale, b->count);
-  b->has_exceptions = any_other(exception, b->count, INT32_MIN);
-  load_parts(b->bias, bias, b->count, s->together);
-  load_parts((__m512i *)b->scale, scale, b->count, s->together);
-  load_parts((__m512i *)b->half, scale + n, b->count, s->together);
-  load_parts(b->exception, exception, b->count, s->together);
-  if (!b->is_float) {
-    load_parts(b->multiplier, bias + n, b->count, s->together);
-    load_parts(b->shift, bias + 2 * (ptrdiff_t)n, b->count, s->together);
-  }
+  prepare_stage(s, b, constants + b->first);
 
   const int8_t *weights =
       (const int8_t *)constants + (ptrdiff_t)ER_PACKED_CHANNEL_BYTES * n + b->first;
@@ -111,19 +107,19 @@ ER_AVX512_TARGET static void prepare(const er_channelwise *s, lanes *b, int32_t 
       int32_t pixels) {                                                                      \
     function(s, b, staged, out, pixels, how);                                                \
   }
-COMPUTE(singly_by_float, compute_singly, BY_FLOAT)
-COMPUTE(singly_with_exceptions, compute_singly, BY_FLOAT_WITH_EXCEPTIONS)
-COMPUTE(singly_exactly, compute_singly, EXACTLY)
-COMPUTE(pairs_by_float, compute_pairs, BY_FLOAT)
-COMPUTE(pairs_with_exceptions, compute_pairs, BY_FLOAT_WITH_EXCEPTIONS)
-COMPUTE(pairs_exactly, compute_pairs, EXACTLY)
+COMPUTE(singly_positive, compute_singly, ALL_FLOAT_POSITIVE)
+COMPUTE(singly_by_float, compute_singly, ALL_FLOAT)
+COMPUTE(singly_mixed, compute_singly, MIXED)
+COMPUTE(pairs_positive, compute_pairs, ALL_FLOAT_POSITIVE)
+COMPUTE(pairs_by_float, compute_pairs, ALL_FLOAT)
+COMPUTE(pairs_mixed, compute_pairs, MIXED)
 
 typedef void (*compute)(const er_channelwise *, const lanes *, const uint8_t *, int8_t *, int32_t);
 
-/// By whether pixels are computed in pairs and how they are requantised.
+/// By whether pixels are computed in pairs and how they are finished.
 static const compute computes[2][3] = {
-    {singly_by_float, singly_with_exceptions, singly_exactly},
-    {pairs_by_float, pairs_with_exceptions, pairs_exactly},
+    {singly_positive, singly_by_float, singly_mixed},
+    {pairs_positive, pairs_by_float, pairs_mixed},
 };
 
 static lanes *prepared(const er_channelwise *s, int32_t index) {
@@ -131,9 +127,8 @@ static lanes *prepared(const er_channelwise *s, int32_t index) {
 }
 
 /// Computes the output pixels of one row, `most` at a time.
-ER_AVX512_TARGET static void compute_row(er_channelwise *s, int32_t row, int32_t most,
-                                         int32_t is_prepared) {
-  _Alignas(64) uint8_t staged[ER_STAGED_BYTES + ER_STAGED_SLACK];
+ER_AVX512 void compute_row(er_channelwise *s, uint8_t *staged, int32_t row, int32_t most,
+                           int32_t is_prepared) {
   const int32_t width = s->window->out_width;
   int8_t *out = er_row(s->call->outputs, row);
   for (int32_t done = 0; done < width;) {
@@ -143,7 +138,9 @@ ER_AVX512_TARGET static void compute_row(er_channelwise *s, int32_t row, int32_t
     for (int32_t i = 0; i < s->block_count; ++i) {
       lanes *b = prepared(s, is_prepared ? i : 0);
       if (!is_prepared) prepare(s, b, i);
-      computes[s->in_pairs][requantisation_of(b)](
+      const finishing how =
+          !b->all_float ? MIXED : s->is_positive ? ALL_FLOAT_POSITIVE : ALL_FLOAT;
+      computes[s->in_pairs][how](
           s, b, staged + b->first, er_pixel(s->call->outputs, out, x) + b->first, count);
     }
     done += count;
@@ -151,6 +148,7 @@ ER_AVX512_TARGET static void compute_row(er_channelwise *s, int32_t row, int32_t
 }
 
 ER_AVX512_TARGET void er_depthwise_conv2d_packed_s8_avx512vnni(const er_call *call) {
+  _Alignas(64) uint8_t staged[ER_STAGED_BYTES + ER_STAGED_SLACK];
   const er_depthwise_conv2d_packed_s8_params *p = call->params;
   const er_window *w = &p->window;
   const int32_t together = p->in_channels > LANES / 2 ? 1 : LANES / p->in_channels;
@@ -170,6 +168,8 @@ ER_AVX512_TARGET void er_depthwise_conv2d_packed_s8_avx512vnni(const er_call *ca
       .output_offset = p->output_offset,
       .activation_min = p->activation_min,
       .activation_max = p->activation_max,
+      .is_positive = p->activation_min >= p->output_offset,
+      .held = er_no_rows(),
       .image = {call->inputs, p->input_count, p->in_channels, w->in_width,
                 _mm512_set1_epi8((char)(128 - p->input_offset))},
       .channels = p->in_channels,
@@ -189,6 +189,6 @@ ER_AVX512_TARGET void er_depthwise_conv2d_packed_s8_avx512vnni(const er_call *ca
   if (is_prepared)
     for (int32_t i = 0; i < s.block_count; ++i) prepare(&s, prepared(&s, i), i);
   for (int32_t i = 0; i < call->row_count; ++i)
-    compute_row(&s, er_nth_row(call, i), most, is_prepared);
+    compute_row(&s, staged, er_nth_row(call, i), most, is_prepared);
 }
 #endif

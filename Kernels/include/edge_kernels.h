@@ -142,6 +142,7 @@ static inline int8_t *er_pixel(const er_view *view, int8_t *row, int32_t x) {
 }
 
 #include "../add_n_s8/add_n_s8.h"
+#include "../add_packed_s8/add_packed_s8.h"
 #include "../add_s8/add_s8.h"
 #include "../arg_extremum_s8/arg_extremum_s8.h"
 #include "../average_pool_s8/average_pool_s8.h"

@@ -4,6 +4,7 @@
 #include <immintrin.h>
 
 #include "../include/edge_kernels.h"
+#include "unrolling.h"
 
 // What the AVX-512 variants share: targets, requantisation of sixteen lanes, narrowing to int8.
 
@@ -12,12 +13,6 @@
 #define ER_AVX512 \
   __attribute__((always_inline, target("avx512f,avx512bw,avx512dq,avx512vl,avx512vnni"))) \
   static inline
-
-#ifdef __clang__
-#define ER_UNROLLED _Pragma("clang loop unroll(full)")
-#else
-#define ER_UNROLLED
-#endif
 
 enum { ER_NEAREST = _MM_FROUND_TO_NEAREST_INT | _MM_FROUND_NO_EXC };
 
@@ -41,11 +36,11 @@ ER_AVX512 __m512i er_requantize_float(__m512i x, __m512 scale, __m512 half) {
       ER_NEAREST);
 }
 
-/// The same, with twice the half where |x| == `exception`.
-ER_AVX512 __m512i er_requantize_float_but(__m512i x, __m512 scale, __m512 half,
-                                          __m512i exception) {
-  const __mmask16 excepted = _mm512_cmpeq_epi32_mask(_mm512_abs_epi32(x), exception);
-  return er_requantize_float(x, scale, _mm512_mask_add_ps(half, excepted, half, half));
+/// The same where results below 0 are clamped to 0.
+ER_AVX512 __m512i er_requantize_float_positive(__m512i x, __m512 scale, __m512 half) {
+  const __m512 value = _mm512_cvt_roundepi32_ps(x, ER_NEAREST);
+  return _mm512_cvt_roundps_epi32(_mm512_fmadd_round_ps(value, scale, half, ER_NEAREST),
+                                  ER_NEAREST);
 }
 
 /// x * scale + sign(x) * half, rounded towards zero.
@@ -85,6 +80,42 @@ ER_AVX512 __m512i er_requantize_avx512(__m512i x, __m512i multiplier, __m512i sh
   const __m512i right = _mm512_sub_epi32(left, shift);
   return er_rounding_shift_avx512(
       er_doubling_high_mul_avx512(_mm512_sllv_epi32(x, left), multiplier), right);
+}
+
+/// Both steps of er_requantize in one 64-bit sum, for |x| < 2^30 and shifts in [-31, -1].
+typedef struct {
+  __m512i even, odd;  // multipliers of the lanes
+  __m512i even_start, odd_start;
+  __m512i shift;
+} er_exact_form;
+
+/// - Parameter is_positive: results below 0 are clamped to 0, so ties of negative sums do not
+///   matter.
+ER_AVX512 er_exact_form er_make_exact_form(__m512i multiplier, __m512i shift,
+                                           const int32_t is_positive) {
+  const __m512i half = _mm512_set1_epi64(is_positive ? INT64_C(1) << 30 : INT64_C(1) << 31);
+  const __m512i exponent = _mm512_sub_epi32(_mm512_setzero_si512(), shift);
+  const __m512i low = _mm512_set1_epi64(UINT32_MAX);
+  const er_exact_form form = {
+      multiplier,
+      _mm512_srli_epi64(multiplier, 32),
+      _mm512_add_epi64(half, _mm512_sllv_epi64(half, _mm512_and_si512(exponent, low))),
+      _mm512_add_epi64(half, _mm512_sllv_epi64(half, _mm512_srli_epi64(exponent, 32))),
+      is_positive ? _mm512_sub_epi32(exponent, _mm512_set1_epi32(1)) : exponent,
+  };
+  return form;
+}
+
+ER_AVX512 __m512i er_requantize_exactly(__m512i x, const er_exact_form *f,
+                                        const int32_t is_positive) {
+  const __m512i factor = is_positive ? x : _mm512_add_epi32(x, x);
+  const __m512i even = _mm512_add_epi64(_mm512_mul_epi32(factor, f->even), f->even_start);
+  const __m512i odd = _mm512_add_epi64(
+      _mm512_mul_epi32(_mm512_srli_epi64(factor, 32), f->odd), f->odd_start);
+  const __m512i high = _mm512_castps_si512(_mm512_mask_movehdup_ps(
+      _mm512_castsi512_ps(odd), 0x5555, _mm512_castsi512_ps(even)));
+  return _mm512_srav_epi32(
+      is_positive ? high : _mm512_add_epi32(high, _mm512_srai_epi32(x, 31)), f->shift);
 }
 
 /// The bytes of four vectors of int32, one vector after the other, saturated, moved by the int16

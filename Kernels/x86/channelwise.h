@@ -11,12 +11,17 @@
 
 enum { LANES = 64, PARTS = 4, MOST_TAPS = 256, PREPARED_VECTORS = 640 };
 
+/// How the sums of a part are requantised; which, the scales of its lanes say.
+typedef enum { BY_FLOAT, EXACTLY, BY_RULE } requantisation;
+
 /// The constants of the channels that one vector holds, in the order of the parts.
 typedef struct {
-  __m512i bias[PARTS], multiplier[PARTS], shift[PARTS], exception[PARTS];
+  __m512i bias[PARTS], multiplier[PARTS], shift[PARTS];
   __m512 scale[PARTS], half[PARTS];
+  er_exact_form exact[PARTS];
   int32_t first, count;  // channels
-  int32_t is_float, has_exceptions;
+  int32_t all_float;
+  requantisation how[PARTS];
   _Alignas(64) __m512i weights[];  // quad by quad, PARTS each; in pairs, those of both pixels
 } lanes;
 
@@ -25,7 +30,9 @@ typedef struct {
   const er_call *call;
   const er_window *window;
   int32_t output_offset, activation_min, activation_max;
+  int32_t is_positive;   // whether results below the output's zero point are clamped to it
   er_staged_image image;
+  er_staged_rows held;
   int32_t channels;
   int32_t together;      // pixels in one vector
   int32_t quads;
@@ -34,7 +41,7 @@ typedef struct {
   int32_t block_vectors; // size of the constants of one, in vectors
   ptrdiff_t pixel_step;  // from the staged window of one pixel to the next one's
   ptrdiff_t segment;     // from one staged row to the next
-  ptrdiff_t *taps;       // where they lie behind the first, whole quads
+  ptrdiff_t *taps;       // where they lie behind the first pixel's column, whole quads
   __m512i offset, low, high;
   __m512i *prepared;
 } er_channelwise;
@@ -49,17 +56,15 @@ ER_AVX512 void interleave(__m512i parts[PARTS], __m512i a, __m512i b, __m512i c,
   parts[3] = _mm512_unpackhi_epi16(ab_high, cd_high);
 }
 
-/// The results of one vector by the rule in integers, without the offset.
-ER_AVX512_TARGET __attribute__((noinline)) static void requantize_exactly(
-    const er_channelwise *s, const lanes *b, __m512i sums[PARTS]) {
+/// The results of one part by the rule in integers, without the offset.
+ER_AVX512_TARGET __attribute__((noinline)) static __m512i requantize_by_rule(
+    const er_channelwise *s, const lanes *b, __m512i sums, int32_t part) {
   const __m512i offset = _mm512_set1_epi32(s->output_offset);
   const __m512i low = _mm512_set1_epi32(s->activation_min);
   const __m512i high = _mm512_set1_epi32(s->activation_max);
-  for (int32_t j = 0; j < PARTS; ++j) {
-    const __m512i y = _mm512_add_epi32(
-        er_requantize_avx512(sums[j], b->multiplier[j], b->shift[j]), offset);
-    sums[j] = _mm512_sub_epi32(_mm512_min_epi32(_mm512_max_epi32(y, low), high), offset);
-  }
+  const __m512i y = _mm512_add_epi32(
+      er_requantize_avx512(sums, b->multiplier[part], b->shift[part]), offset);
+  return _mm512_sub_epi32(_mm512_min_epi32(_mm512_max_epi32(y, low), high), offset);
 }
 
 /// What finishing a vector needs, kept in registers.
@@ -75,24 +80,28 @@ ER_AVX512 finisher make_finisher(const er_channelwise *s, const lanes *b) {
 }
 
 /// How the sums of a vector become results.
-typedef enum { BY_FLOAT, BY_FLOAT_WITH_EXCEPTIONS, EXACTLY, AS_MEAN } requantisation;
+typedef enum { ALL_FLOAT_POSITIVE, ALL_FLOAT, MIXED, AS_MEAN } finishing;
 
-ER_AVX512 requantisation requantisation_of(const lanes *b) {
-  return !b->is_float ? EXACTLY : b->has_exceptions ? BY_FLOAT_WITH_EXCEPTIONS : BY_FLOAT;
+ER_AVX512 __m512i requantize_part(const er_channelwise *s, const lanes *b, __m512i sums,
+                                  const int32_t j) {
+  if (b->how[j] == BY_FLOAT) return er_requantize_float(sums, b->scale[j], b->half[j]);
+  if (b->how[j] == BY_RULE) return requantize_by_rule(s, b, sums, j);
+  return s->is_positive ? er_requantize_exactly(sums, &b->exact[j], 1)
+                        : er_requantize_exactly(sums, &b->exact[j], 0);
 }
 
 ER_AVX512 __m512i finish(const er_channelwise *s, const lanes *b, const finisher *f,
-                         const __m512i sums[PARTS], const requantisation how) {
+                         const __m512i sums[PARTS], const finishing how) {
   __m512i y[PARTS];
-  ER_UNROLLED for (int32_t j = 0; j < PARTS; ++j) y[j] = sums[j];
-  if (how == EXACTLY) requantize_exactly(s, b, y);
-  ER_UNROLLED for (int32_t j = 0; j < PARTS && how != EXACTLY; ++j) {
+  ER_UNROLLED for (int32_t j = 0; j < PARTS; ++j) {
     if (how == AS_MEAN)
       y[j] = er_truncated_float(sums[j], b->scale[j], b->half[j]);
-    else if (how == BY_FLOAT)
+    else if (how == ALL_FLOAT_POSITIVE)
+      y[j] = er_requantize_float_positive(sums[j], b->scale[j], b->half[j]);
+    else if (how == ALL_FLOAT)
       y[j] = er_requantize_float(sums[j], b->scale[j], b->half[j]);
     else
-      y[j] = er_requantize_float_but(sums[j], b->scale[j], b->half[j], b->exception[j]);
+      y[j] = requantize_part(s, b, sums[j], j);
   }
   const __m512i low = _mm512_adds_epi16(_mm512_packs_epi32(y[0], y[1]), f->offset);
   const __m512i high = _mm512_adds_epi16(_mm512_packs_epi32(y[2], y[3]), f->offset);
@@ -125,7 +134,7 @@ ER_AVX512 void store_pixels(const finisher *f, int8_t *out, __m512i results, int
 
 /// One vector after the other.
 ER_AVX512 void compute_singly(const er_channelwise *s, const lanes *b, const uint8_t *staged,
-                              int8_t *out, int32_t pixels, const requantisation how) {
+                              int8_t *out, int32_t pixels, const finishing how) {
   const finisher f = make_finisher(s, b);
   const ptrdiff_t together = s->together, window_step = s->pixel_step * together;
   const int32_t quads = s->quads;
@@ -151,22 +160,42 @@ ER_AVX512 void compute_singly(const er_channelwise *s, const lanes *b, const uin
   }
 }
 
-/// Two neighbouring pixels with 3 x 3 taps share four columns of inputs.
+/// Two columns of inputs, byte by byte.
+typedef struct {
+  __m512i low, high;
+} column_pair;
+
+ER_AVX512 column_pair load_columns(const uint8_t *first, ptrdiff_t channels) {
+  const __m512i a = _mm512_loadu_si512(first), b = _mm512_loadu_si512(first + channels);
+  const column_pair pair = {_mm512_unpacklo_epi8(a, b), _mm512_unpackhi_epi8(a, b)};
+  return pair;
+}
+
+/// Two neighbouring pixels with 3 x 3 taps share four columns of inputs, of which the next two
+/// pixels share the last two.
 ER_AVX512 void compute_pairs(const er_channelwise *s, const lanes *b, const uint8_t *staged,
-                             int8_t *out, int32_t pixels, const requantisation how) {
+                             int8_t *out, int32_t pixels, const finishing how) {
   const finisher f = make_finisher(s, b);
-  const ptrdiff_t channels = s->channels, segment = s->segment;
-  __m512i weights[3 * PARTS];
-  ER_UNROLLED for (int32_t i = 0; i < 3 * PARTS; ++i) weights[i] = b->weights[i];
-  const __m512i *shifted = b->weights + 3 * PARTS;
-  for (; pixels > 0; pixels -= 2) {
+  const ptrdiff_t channels = s->channels;
+  const __m512i *weights = b->weights, *shifted = b->weights + 3 * PARTS;
+  const uint8_t *rows[3];
+  column_pair left[3];
+  ER_UNROLLED for (int32_t ky = 0; ky < 3; ++ky) {
+    rows[ky] = staged + er_staged_segment(&s->held, s->window, ky) * s->segment;
+    left[ky] = load_columns(rows[ky], channels);
+  }
+  for (ptrdiff_t x = 2 * channels; pixels > 0; pixels -= 2, x += 2 * channels) {
     __m512i first[PARTS], second[PARTS];
     ER_UNROLLED for (int32_t j = 0; j < PARTS; ++j) first[j] = second[j] = b->bias[j];
-    const uint8_t *row = staged;
-    ER_UNROLLED for (int32_t ky = 0; ky < 3; ++ky, row += segment) {
-      __m512i inputs[PARTS];
-      interleave(inputs, _mm512_loadu_si512(row), _mm512_loadu_si512(row + channels),
-                 _mm512_loadu_si512(row + 2 * channels), _mm512_loadu_si512(row + 3 * channels));
+    ER_UNROLLED for (int32_t ky = 0; ky < 3; ++ky) {
+      const column_pair right = load_columns(rows[ky] + x, channels);
+      const __m512i inputs[PARTS] = {
+          _mm512_unpacklo_epi16(left[ky].low, right.low),
+          _mm512_unpackhi_epi16(left[ky].low, right.low),
+          _mm512_unpacklo_epi16(left[ky].high, right.high),
+          _mm512_unpackhi_epi16(left[ky].high, right.high),
+      };
+      left[ky] = right;
       ER_UNROLLED for (int32_t j = 0; j < PARTS; ++j) {
         first[j] = _mm512_dpbusd_epi32(first[j], inputs[j], weights[PARTS * ky + j]);
         second[j] = _mm512_dpbusd_epi32(second[j], inputs[j], shifted[PARTS * ky + j]);
@@ -174,7 +203,6 @@ ER_AVX512 void compute_pairs(const er_channelwise *s, const lanes *b, const uint
     }
     store_pixel(&f, out, finish(s, b, &f, first, how));
     if (pixels > 1) store_pixel(&f, out + f.step, finish(s, b, &f, second, how));
-    staged += 2 * channels;
     out += 2 * f.step;
   }
 }
@@ -197,48 +225,110 @@ ER_AVX512 void part_by_stride(uint8_t *to, const uint8_t *row, int32_t channels,
   }
 }
 
-/// The bytes of one part of a row of `pixels` staged pixels.
-static ptrdiff_t part_bytes(const er_channelwise *s, int32_t pixels) {
-  const int32_t stride = s->window->stride_w;
-  return (ptrdiff_t)((pixels + stride - 1) / stride) * s->channels;
+/// The same for a stride of 2 and 4, 8, 16 or 32 channels, in whole vectors.
+ER_AVX512 void part_by_two(uint8_t *to, const uint8_t *row, int32_t channels, int32_t pixels,
+                           ptrdiff_t part) {
+  const int32_t quads = channels / 4;
+  const __m512i lane =
+      _mm512_set_epi32(15, 14, 13, 12, 11, 10, 9, 8, 7, 6, 5, 4, 3, 2, 1, 0);
+  const __m512i within = _mm512_and_si512(lane, _mm512_set1_epi32(quads - 1));
+  const __m512i even = _mm512_add_epi32(lane, _mm512_sub_epi32(lane, within));
+  const __m512i odd = _mm512_add_epi32(even, _mm512_set1_epi32(quads));
+  const ptrdiff_t bytes = (ptrdiff_t)pixels * channels;
+  for (ptrdiff_t i = 0; i < bytes; i += 2 * LANES, to += LANES) {
+    const __m512i a = _mm512_loadu_si512(row + i), b = _mm512_loadu_si512(row + i + LANES);
+    _mm512_storeu_si512(to, _mm512_permutex2var_epi32(a, even, b));
+    _mm512_storeu_si512(to + part, _mm512_permutex2var_epi32(a, odd, b));
+  }
 }
 
-/// Stages the windows of `count` output pixels from `x` on, and says where taps lie.
+static int32_t is_parted(const er_channelwise *s) {
+  return s->together > 1 && s->window->stride_w > 1;
+}
+
+/// The bytes of one part of a row of `pixels` staged pixels, in whole vectors.
+static inline int64_t part_bytes(const er_window *w, int64_t channels, int64_t pixels) {
+  return ((pixels + w->stride_w - 1) / w->stride_w * channels + LANES - 1) / LANES * LANES;
+}
+
+/// Stages the rows of a window as er_stage_window does, each row in parts.
+ER_AVX512 void stage_parts(er_channelwise *s, uint8_t *staged, int32_t row, int32_t left,
+                           int32_t pixels, ptrdiff_t part) {
+  const er_window *w = s->window;
+  const int32_t stride = w->stride_w, channels = s->channels;
+  uint8_t *whole = staged + w->kernel_h * s->segment;
+  int32_t first, last;
+  er_staged_advance(&s->held, w, row, &first, &last);
+  for (int32_t ky = first; ky < last; ++ky) {
+    const int32_t y = s->held.origin + ky * w->dilation_h;
+    uint8_t *to = staged + er_staged_segment(&s->held, w, ky) * s->segment;
+    if (y < 0 || y >= w->in_height) {
+      er_stage_fill(to, part * stride, s->image.pad);
+      continue;
+    }
+    er_stage_row(whole, &s->image, s->held.image * w->in_height + y, left, pixels);
+    if (stride == 2 && channels >= 4 && LANES % channels == 0)
+      part_by_two(to, whole, channels, pixels, part);
+    else
+      part_by_stride(to, whole, channels, pixels, stride, part);
+  }
+}
+
+/// Says where taps lie, once their rows are staged; `part` is the bytes of one part, if parted.
+static inline void place_taps(er_channelwise *s, ptrdiff_t part) {
+  const er_window *w = s->window;
+  ptrdiff_t *tap = s->taps;
+  for (int32_t ky = 0; ky < w->kernel_h; ++ky) {
+    const ptrdiff_t row = er_staged_segment(&s->held, w, ky) * s->segment;
+    for (int32_t kx = 0; kx < w->kernel_w; ++kx) {
+      const int32_t column = kx * w->dilation_w;
+      *tap++ = row + (part ? column % w->stride_w * part + column / w->stride_w * s->channels
+                           : (ptrdiff_t)column * s->channels);
+    }
+  }
+  while ((tap - s->taps) % 4) *tap++ = 0;
+}
+
+/// Stages the windows of `count` output pixels from `x` on.
 ER_AVX512 void stage(er_channelwise *s, uint8_t *staged, int32_t row, int32_t x, int32_t count) {
   const er_window *w = s->window;
   const int32_t pixels = (count - 1) * w->stride_w + (w->kernel_w - 1) * w->dilation_w + 1;
   const int32_t left = x * w->stride_w - w->pad_left;
-  const int32_t is_parted = s->together > 1 && w->stride_w > 1;
-  const ptrdiff_t part = part_bytes(s, pixels);
-  s->segment = is_parted ? part * w->stride_w : (ptrdiff_t)pixels * s->channels;
-  s->pixel_step = (ptrdiff_t)s->channels * (is_parted ? 1 : w->stride_w);
-  const int32_t taps = w->kernel_h * w->kernel_w;
-  for (int32_t t = taps; t % 4; ++t) s->taps[t] = 0;
-  for (int32_t t = 0; t < taps && !s->in_pairs; ++t) {
-    const int32_t column = t % w->kernel_w * w->dilation_w;
-    s->taps[t] = t / w->kernel_w * s->segment +
-                 (is_parted ? column % w->stride_w * part + column / w->stride_w * s->channels
-                            : (ptrdiff_t)column * s->channels);
-  }
-  if (!is_parted) {
-    er_stage_window(staged, s->segment, &s->image, w, row, left, pixels);
-    return;
-  }
-  uint8_t *whole = staged + w->kernel_h * s->segment + LANES;
-  er_stage_window(whole, (ptrdiff_t)pixels * s->channels, &s->image, w, row, left, pixels);
-  for (int32_t ky = 0; ky < w->kernel_h; ++ky)
-    part_by_stride(staged + ky * s->segment, whole + (ptrdiff_t)ky * pixels * s->channels,
-                   s->channels, pixels, w->stride_w, part);
+  const int32_t parted = is_parted(s);
+  const ptrdiff_t part = parted ? (ptrdiff_t)part_bytes(w, s->channels, pixels) : 0;
+  if (count < w->out_width) s->held.is_empty = 1;
+  s->pixel_step = (ptrdiff_t)s->channels * (parted ? 1 : w->stride_w);
+  s->segment = parted ? part * w->stride_w + LANES
+               : count < w->out_width ? (ptrdiff_t)pixels * s->channels
+                                      : er_kept_segment((int64_t)pixels * s->channels);
+  if (parted)
+    stage_parts(s, staged, row, left, pixels, part);
+  else
+    er_stage_window(staged, s->segment, &s->image, w, row, left, pixels, &s->held);
+  if (!s->in_pairs) place_taps(s, part);
+}
+
+/// Whether the windows of `count` output pixels can be staged together.
+static int fits_staged(const er_window *w, int64_t channels, int32_t parted, int64_t count) {
+  const int64_t reach = (int64_t)(w->kernel_w - 1) * w->dilation_w + 1;
+  const int64_t pixels = (count - 1) * w->stride_w + reach;
+  const int64_t bytes = pixels * channels;
+  if (bytes > ER_STAGED_BYTES) return 0;
+  if (parted)
+    return w->kernel_h * (part_bytes(w, channels, pixels) * w->stride_w + LANES) + bytes <=
+           ER_STAGED_BYTES;
+  // A last pair of pixels of which there is only one reads another column.
+  return w->kernel_h * (count < w->out_width ? bytes : er_kept_segment(bytes)) + channels <=
+         ER_STAGED_BYTES;
 }
 
 /// Output pixels that can be staged together; 0 where not even one can be.
-static int32_t largest_tile(const er_window *w, int32_t channels, int32_t is_parted) {
-  const int64_t room = is_parted ? ER_STAGED_BYTES / 2 - LANES : ER_STAGED_BYTES;
-  const int64_t pixels = room / w->kernel_h / channels - (is_parted ? w->stride_w : 1);
-  const int64_t reach = (int64_t)(w->kernel_w - 1) * w->dilation_w + 1;
-  if (pixels < reach || w->kernel_h * w->kernel_w > MOST_TAPS) return 0;
-  const int64_t tile = (pixels - reach) / w->stride_w + 1;
-  return tile < w->out_width ? (int32_t)tile : w->out_width;
+static int32_t largest_tile(const er_window *w, int32_t channels, int32_t parted) {
+  if (w->kernel_h * w->kernel_w > MOST_TAPS) return 0;
+  int32_t tile = w->out_width;
+  while (tile > 0 && !fits_staged(w, channels, parted, tile))
+    tile = tile > 64 ? tile / 2 : tile - 1;
+  return tile;
 }
 
 #endif

@@ -8,6 +8,7 @@ extension KernelCall {
     case er_conv2d_s8: packedConvolution
     case er_depthwise_conv2d_s8: packedDepthwise
     case er_fully_connected_s8: packedProduct
+    case er_add_s8: packedAddition
     default: self
     }
   }
@@ -52,7 +53,9 @@ extension KernelCall {
 
   private var packedDepthwise: KernelCall {
     let params = unpacked(as: er_depthwise_conv2d_s8_params.self)
-    guard params.depth_multiplier == 1 else { return self }
+    guard params.depth_multiplier == 1 else {
+      return params.in_channels == 1 ? packedFromOneChannel(params) : self
+    }
     let channels = Int(params.in_channels)
     let weights = UnpackedConstants(constants, channels: channels)
     var call = self
@@ -65,6 +68,32 @@ extension KernelCall {
         let taps = stride(from: channel, to: weights.values.count, by: channels)
         return ArraySlice(taps.map { weights.values[$0] })
       } + weights.values.map { UInt8(bitPattern: $0) }
+    return call
+  }
+
+  /// Over one input channel, every output channel is a convolution's.
+  private func packedFromOneChannel(_ params: er_depthwise_conv2d_s8_params) -> KernelCall {
+    let (channels, stages) = (Int(params.depth_multiplier), 12 * Int(params.depth_multiplier))
+    let taps = (constants.count - stages) / channels
+    var call = self
+    call.constants =
+      constants[..<stages]
+      + (0..<channels).flatMap { channel in
+        (0..<taps).map { constants[stages + $0 * channels + channel] }
+      }
+    return call.packed(
+      er_conv2d_s8_params(
+        window: params.window, input_count: 1, in_channels: 1,
+        out_channels: params.depth_multiplier, groups: 1, input_offset: params.input_offset,
+        output_offset: params.output_offset, activation_min: params.activation_min,
+        activation_max: params.activation_max))
+  }
+
+  private var packedAddition: KernelCall {
+    guard let params = AdditionForm.packed(unpacked(as: er_add_s8_params.self)) else { return self }
+    var call = self
+    call.kernel = UInt16(er_add_packed_s8)
+    call.params = members(of: params)
     return call
   }
 
@@ -104,23 +133,38 @@ struct UnpackedConstants {
   ) -> [UInt8] {
     let results =
       Int(activation.lowerBound - outputOffset)...Int(activation.upperBound - outputOffset)
-    var (biases, forms): ([Int32], [FloatForm?]) = ([], [])
+    var (biases, kept, forms): ([Int32], [Multiplier], [(scale: Float, half: Float)]) = ([], [], [])
     for channel in bias.indices {
-      var (sum, magnitude): (Int32, Int) = (0, 0)
+      var (negative, positive) = (0, 0)
       for weight in weights(channel) {
-        sum += Int32(weight)
-        magnitude += Int(weight.magnitude)
+        negative += min(Int(weight), 0)
+        positive += max(Int(weight), 0)
       }
-      biases.append(bias[channel] &+ (inputOffset - 128) &* sum)
+      let first =
+        Int(bias[channel]) + (Int(inputOffset) - 128) * (negative + positive)
+      var multiplier = Multiplier(value: multipliers[channel], shift: shifts[channel])
+      if multiplier.value == 0 { multiplier.shift = -1 }
+      biases.append(Int32(truncatingIfNeeded: first))
+      kept.append(multiplier)
       forms.append(
-        FloatForm(
-          Multiplier(value: multipliers[channel], shift: shifts[channel]),
-          reach: 255 * magnitude + Int(bias[channel].magnitude), results: results))
+        Self.form(
+          multiplier, sums: first + 255 * negative...first + 255 * positive, results: results))
     }
-    return bytes(of: biases) + bytes(of: multipliers) + bytes(of: shifts)
-      + bytes(of: forms.map { Int32(bitPattern: ($0?.scale ?? 0).bitPattern) })
-      + bytes(of: forms.map { Int32(bitPattern: ($0?.half ?? 0).bitPattern) })
-      + bytes(of: forms.map { $0?.exception ?? .min })
+    return bytes(of: biases) + bytes(of: kept.map(\.value)) + bytes(of: kept.map(\.shift))
+      + bytes(of: forms.map { Int32(bitPattern: $0.scale.bitPattern) })
+      + bytes(of: forms.map { Int32(bitPattern: $0.half.bitPattern) })
+  }
+
+  /// The cheapest form that is proven: in single precision, in integers (scale 0), or none (-1).
+  private static func form(
+    _ multiplier: Multiplier, sums: ClosedRange<Int>, results: ClosedRange<Int>
+  ) -> (scale: Float, half: Float) {
+    guard (-31 ... -1).contains(multiplier.shift), multiplier.value >= 0,
+      sums.lowerBound > -1 << 30, sums.upperBound < 1 << 30
+    else { return (-1, 0) }
+    if multiplier.value == 0 { return (.leastNormalMagnitude, 0.25) }
+    guard let form = FloatForm(multiplier, sums: sums, results: results) else { return (0, 0) }
+    return (form.scale, form.half)
   }
 
   /// The weights, `[channels][runs][length]`, in panels of 16 channels, each of

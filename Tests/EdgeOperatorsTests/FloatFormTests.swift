@@ -16,14 +16,15 @@ import Testing
       let multiplier = Multiplier(value: Int32(value), shift: Int32(random.int(-31 ... -1)))
       let low = random.int(-255...0)
       let results = low...random.int(max(low, -10)...255)
-      let reach = random.int(0...random.pick(500, 60_000))
-      guard let form = FloatForm(multiplier, reach: reach, results: results) else { continue }
+      let first = random.int(-60_000...random.pick(0, 60_000))
+      let sums = first...random.int(first...60_000)
+      guard let form = FloatForm(multiplier, sums: sums, results: results) else { continue }
       proven += 1
-      let wrong = (-reach...reach).first { sum in
+      let wrong = sums.first { sum in
         Self.clamped(Int(form(Int32(sum))), results)
           != Self.clamped(Int(multiplier(Int32(sum))), results)
       }
-      #expect(wrong == nil, "\(multiplier), reach \(reach), \(results): \(form)")
+      #expect(wrong == nil, "\(multiplier), \(sums), \(results): \(form)")
     }
     #expect(proven > 120)
   }
@@ -31,9 +32,11 @@ import Testing
   @Test("Left shifts, empty multipliers and sums beyond 30 bits have no form")
   func someHaveNone() {
     #expect(
-      FloatForm(Multiplier(value: 1 << 30, shift: 0), reach: 100, results: -128...127) == nil)
-    #expect(FloatForm(Multiplier(value: 0, shift: -3), reach: 100, results: -128...127) == nil)
+      FloatForm(Multiplier(value: 1 << 30, shift: 0), sums: -100...100, results: -128...127) == nil)
     #expect(
-      FloatForm(Multiplier(value: 1 << 30, shift: -9), reach: 1 << 30, results: -128...127) == nil)
+      FloatForm(Multiplier(value: 0, shift: -3), sums: -100...100, results: -128...127) == nil)
+    #expect(
+      FloatForm(Multiplier(value: 1 << 30, shift: -9), sums: 0...1 << 30, results: -128...127)
+        == nil)
   }
 }

@@ -18,6 +18,34 @@ extension KernelGenerator {
       depthwiseConvolution(&random, multiplier: 1, inputs: inputs), kernel: er_depthwise_conv2d_s8)
   }
 
+  /// A sum of products that is its own definition.
+  static func packedAdd(_ random: inout SeededGenerator) -> KernelCase {
+    let stage = OutputStage(using: &random)
+    let shape = random.smallShape()
+    let largest = random.pick(1 << 10, 1 << 22)
+    let params = er_add_packed_s8_params(
+      width: Int32(shape.width), channels: Int32(shape.channels),
+      coefficient1: Int32(random.int(-largest...largest)),
+      coefficient2: Int32(random.int(-largest...largest)),
+      fraction1: random.oneIn(2) ? 0 : Int32(random.int8()),
+      fraction2: random.oneIn(2) ? 0 : Int32(random.int8()),
+      constant: Int32(random.int(-1 << 29...1 << 29)),
+      rounding: Int32(random.int(-1 << 29...1 << 29)), shift: Int32(random.int(1...30)),
+      rounds_away: random.oneIn(2) ? 1 : 0, output_offset: stage.offset,
+      activation_min: stage.low, activation_max: stage.high)
+    return elementwise(shape, bytes(of: params), using: &random) { x1, x2 in
+      let sum =
+        Int(x1) * Int(params.coefficient1) + Int(x2) * Int(params.coefficient2)
+        + (Int(x1) * Int(params.fraction1) + Int(x2) * Int(params.fraction2)) >> 8
+        + Int(params.constant)
+      let kept = Int(Int32(truncatingIfNeeded: sum))
+      let away = params.rounds_away != 0 && kept < 0 ? 1 : 0
+      let rounded = Int32(truncatingIfNeeded: kept + Int(params.rounding) - away)
+      let result = Int(rounded) >> Int(params.shift) + Int(stage.offset)
+      return Int8(min(max(result, Int(stage.low)), Int(stage.high)))
+    }
+  }
+
   static func dotConv2D(_ random: inout SeededGenerator) -> KernelCase {
     let outputs = random.int(1...random.pick(20, 90))
     let plain = convolution(

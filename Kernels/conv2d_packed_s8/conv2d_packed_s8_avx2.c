@@ -1,0 +1,19 @@
+#if defined(__x86_64__)
+#include "../x86/avx2.h"
+#include "edge_kernels.h"
+
+/// Products of bytes leave 16 bits when two are added, so even and odd ones are multiplied apart.
+ER_AVX2 __m256i dot(__m256i sums, __m256i inputs, __m256i weights) {
+  const __m256i even = _mm256_madd_epi16(_mm256_and_si256(inputs, _mm256_set1_epi16(0xFF)),
+                                         _mm256_srai_epi16(_mm256_slli_epi16(weights, 8), 8));
+  const __m256i odd =
+      _mm256_madd_epi16(_mm256_srli_epi16(inputs, 8), _mm256_srai_epi16(weights, 8));
+  return _mm256_add_epi32(sums, _mm256_add_epi32(even, odd));
+}
+
+#define ER_INLINE ER_AVX2
+#define ER_DOT dot
+#include "../x86/convolution.h"
+
+ER_AVX2_TARGET void er_conv2d_packed_s8_avx2(const er_call *call) { convolve_rows(call); }
+#endif

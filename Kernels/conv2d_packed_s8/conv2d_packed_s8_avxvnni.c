@@ -1,0 +1,12 @@
+#if defined(__x86_64__)
+#include "../x86/avx2.h"
+#include "edge_kernels.h"
+
+#define ER_INLINE __attribute__((always_inline, target("avx2,fma,avxvnni"))) static inline
+#define ER_DOT _mm256_dpbusd_avx_epi32
+#include "../x86/convolution.h"
+
+__attribute__((target("avx2,fma,avxvnni"))) void er_conv2d_packed_s8_avxvnni(const er_call *call) {
+  convolve_rows(call);
+}
+#endif
