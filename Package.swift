@@ -26,6 +26,20 @@ let argumentParser = Target.Dependency.product(
 let collections = Target.Dependency.product(name: "HeapModule", package: "swift-collections")
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 
+/// What fuzzes the loaders needs libFuzzer to be linked: `make fuzz` asks for it.
+let fuzzing: [Target] =
+  Context.environment["EDGERUN_FUZZ"] == nil
+  ? []
+  : [
+    .target(name: "CFuzzDriver", cSettings: kernels),
+    .executableTarget(
+      name: "edgerun-fuzz",
+      dependencies: [
+        "CFuzzDriver", "EdgeChecking", "EdgeCompiler", "EdgeFormats", "EdgeIR", "EdgeOperators",
+        "EdgePlanning", "EdgeRuntime",
+      ], swiftSettings: host),
+  ]
+
 let package = Package(
   name: "edgerun",
   products: [
@@ -48,12 +62,15 @@ let package = Package(
     .target(name: "EdgeRuntime", dependencies: ["CEdgeKernels"], swiftSettings: device),
     .target(name: "EdgeIR", swiftSettings: host),
     .target(name: "EdgePlanning", dependencies: [collections], swiftSettings: host),
+    .target(
+      name: "EdgeChecking", dependencies: ["EdgeIR", "EdgeOperators"], swiftSettings: host),
     .target(name: "EdgeReference", dependencies: ["EdgeIR", "CEdgeBLAS"], swiftSettings: host),
     .target(
       name: "EdgeOperators", dependencies: ["EdgeIR", "EdgeReference", "CEdgeKernels"],
       swiftSettings: host),
     .target(
-      name: "EdgeFormats", dependencies: ["EdgeIR", "EdgeOperators", "EdgePlanning", crypto],
+      name: "EdgeFormats",
+      dependencies: ["EdgeIR", "EdgeOperators", "EdgePlanning", "EdgeChecking", crypto],
       swiftSettings: host),
     .target(
       name: "EdgeCompiler",
@@ -61,8 +78,8 @@ let package = Package(
     .executableTarget(
       name: "edgerun",
       dependencies: [
-        "EdgeIR", "EdgeOperators", "EdgeReference", "EdgeFormats", "EdgePlanning", "EdgeCompiler",
-        "EdgeRuntime", "CAllocationCounter", argumentParser, crypto,
+        "EdgeIR", "EdgeOperators", "EdgeReference", "EdgeFormats", "EdgePlanning", "EdgeChecking",
+        "EdgeCompiler", "EdgeRuntime", "CAllocationCounter", argumentParser, crypto,
       ], swiftSettings: host),
     .executableTarget(
       name: "planner-bench",
@@ -81,8 +98,17 @@ let package = Package(
       dependencies: ["EdgeFormats", "EdgeIR", "EdgeOperators", "EdgeCompiler", "EdgeTestSupport"]),
     .testTarget(
       name: "ConformanceTests",
-      dependencies: ["EdgeFormats", "EdgeIR", "EdgeOperators", "EdgeCompiler", "EdgeTestSupport"],
+      dependencies: [
+        "EdgeChecking", "EdgeFormats", "EdgeIR", "EdgeOperators", "EdgeCompiler",
+        "EdgeTestSupport",
+      ],
       exclude: ["unsupported.txt", "arenas.json", "Goldens"]),
+    .testTarget(
+      name: "EdgeCheckingTests",
+      dependencies: [
+        "EdgeChecking", "EdgeCompiler", "EdgeFormats", "EdgeIR", "EdgeOperators",
+        "EdgeTestSupport",
+      ]),
     .testTarget(
       name: "EdgeIRTests", dependencies: ["EdgeIR", "EdgeOperators", "EdgeTestSupport"]),
     .testTarget(
@@ -120,6 +146,6 @@ let package = Package(
     .testTarget(
       name: "KernelTests",
       dependencies: ["CEdgeKernels", "EdgeIR", "EdgeOperators", "EdgeTestSupport"]),
-  ],
+  ] + fuzzing,
   cLanguageStandard: .c11
 )

@@ -200,7 +200,7 @@ import Testing
       "peakBytes", "lowerBoundBytes", "proved", "budgetBytes", "fits", "scratchPeakBytes",
       "weightsBytes",
       "programBytes", "stateBytes", "macs", "extraMacs", "planMilliseconds", "steps", "buffers",
-      "sharing", "streams", "passes", "virtualConcats",
+      "sharing", "streams", "views", "conversions", "passes", "virtualConcats",
     ]
     #expect(Set(plan.keys) == keys)
     let file =
