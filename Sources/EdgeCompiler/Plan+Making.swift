@@ -30,6 +30,7 @@ extension Plan {
     self.stateBytes = stateBytes
     macs = graph.macs
     extraMacs = 0
+    timeEstimate = graph.macs + TimeEstimate.overhead(chosen)
     planMilliseconds = milliseconds
     let macs = binding.macs()
     steps = schedule.order.enumerated().map { position, index in

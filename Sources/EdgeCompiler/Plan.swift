@@ -101,6 +101,8 @@ package struct Plan: Codable, Hashable, Sendable {
   package var stateBytes: Int
   package var macs: Int
   package var extraMacs: Int
+  /// What the plan takes by `TimeEstimate`, in multiply-accumulates.
+  package var timeEstimate: Int
   package var planMilliseconds: Int
   package var steps: [Step]
   package var buffers: [Buffer]

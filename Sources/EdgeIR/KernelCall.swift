@@ -78,28 +78,6 @@ package struct Operand: Hashable, Sendable {
   }
 }
 
-/// Output position `p` along an axis of an image needs the input positions
-/// `[p * stride - before, p * stride - before + span)`, as far as they lie inside the image.
-package struct AxisWindow: Hashable, Sendable {
-  package var stride, before, span: Int
-
-  package init(stride: Int, before: Int, span: Int) {
-    self.stride = stride
-    self.before = before
-    self.span = span
-  }
-
-  /// Position for position.
-  package static let identity = AxisWindow(stride: 1, before: 0, span: 1)
-
-  /// The positions inside `[0, extent)` that `position` needs.
-  package func needs(_ position: Int, extent: Int) -> Range<Int> {
-    let first = position * stride - before
-    let low = min(max(first, 0), extent)
-    return low..<max(low, min(first + span, extent))
-  }
-}
-
 /// The input pixels an output pixel needs.
 package struct InputWindow: Hashable, Sendable {
   package var rows: AxisWindow

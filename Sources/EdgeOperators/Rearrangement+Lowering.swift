@@ -154,18 +154,19 @@ private struct KernelMoves {
     return bytes(of: words + tables)
   }
 
-  /// The rows an output row needs, where they advance evenly within each image.
+  /// The rows an output row needs, where they advance evenly and alike in all images.
   private var window: InputWindow? {
     guard x.batches == y.batches else { return nil }
     let needs = (0..<y.rows).map(rows)
-    let stride = y.height > 1 ? needs[1].lowerBound - needs[0].lowerBound : 1
-    let window = AxisWindow(stride: stride, before: -needs[0].lowerBound, span: needs[0].count)
-    let isEven = needs.enumerated().allSatisfy { row, need in
-      let (image, y) = row.quotientAndRemainder(dividingBy: y.height)
-      let first = image * x.height + y * stride - window.before
-      return need == first..<first + window.span
+    let isAlike = needs.indices.allSatisfy { row in
+      let (image, own) = row.quotientAndRemainder(dividingBy: y.height)
+      let first = image * x.height
+      return needs[row] == needs[own].lowerBound + first..<needs[own].upperBound + first
     }
-    return stride >= 1 && isEven ? InputWindow(rows: window) : nil
+    guard isAlike else { return nil }
+    return AxisWindow(covering: Array(needs.prefix(y.height)), of: x.height).map {
+      InputWindow(rows: $0)
+    }
   }
 
   /// The input rows that output row `row` needs, counted beyond the edges too.

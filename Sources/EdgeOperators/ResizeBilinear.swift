@@ -82,8 +82,21 @@ package struct ResizeBilinear: Operator {
     return [
       KernelCall(
         kernel: UInt16(er_resize_bilinear_s8), inputs: [x.operand(0)], outputs: [y.operand(0)],
-        params: members(of: params), rows: y.rows, windows: [nil])
+        params: members(of: params), rows: y.rows, images: x.batches,
+        windows: [window(vertical, from: x.height, to: y.height).map { InputWindow(rows: $0) }])
     ]
+  }
+
+  /// Of the two rows that the kernel reads for each of its own.
+  private func window(_ axis: (scale: Int32, offset: Int32), from size: Int, to count: Int)
+    -> AxisWindow?
+  {
+    let needs = (0..<count).map { position in
+      let scaled = position * Int(axis.scale) + Int(axis.offset)
+      let (lower, upper) = (scaled / 1024, (scaled + 1023) / 1024)
+      return min(max(lower, 0), size - 1)..<min(max(upper, 0), size - 1) + 1
+    }
+    return AxisWindow(covering: needs, of: size)
   }
 
   /// Scale and offset of input positions in Q10, rounded as TensorFlow Lite's

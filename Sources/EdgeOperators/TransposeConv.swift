@@ -98,13 +98,14 @@ package struct TransposeConv: Operator {
       pad_left: Int32(pads.left), in_channels: Int32(x.channels), out_channels: Int32(y.channels),
       input_offset: sum.inputOffset, output_offset: sum.outputOffset,
       activation_min: sum.activation.min, activation_max: sum.activation.max)
-    let window = InputWindow(
-      rows: AxisWindow(stride: 1, before: weights[1] - 1 - pads.top, span: weights[1]))
+    let (tall, step) = (weights[1], stride.height)
+    let rows = AxisWindow(
+      stride: 1, before: tall - step - pads.top, span: (tall + step - 1) / step, divisor: step)
     return [
       KernelCall(
         kernel: UInt16(er_transpose_conv_s8), inputs: [x.operand(0)], outputs: [y.operand(0)],
         params: members(of: params), constants: sum.constants, rows: y.rows,
-        images: x.batches, windows: [stride.height == 1 && y.height == x.height ? window : nil])
+        images: x.batches, windows: [InputWindow(rows: rows)])
     ]
   }
 

@@ -133,7 +133,7 @@
     let needs = program.member(stream.firstMember &+ member)
     for index in 0..<needs.needCount {
       let need = program.need(needs.firstNeed &+ index)
-      let end = min(row &* need.stride &- need.before &+ need.span, need.extent)
+      let end = min((row &* need.stride &+ need.reach) / need.divisor, need.extent)
       let rows = program.step(stream.firstStep &+ need.writer).rowCount
       if unsafe Int32(done[Int(need.writer)]) < min(end, Int32(bitPattern: rows)) {
         return need.writer

@@ -167,9 +167,8 @@ extension Program {
   }
 
   private func isSound(_ need: Need, of member: UInt32) -> Bool {
-    let most: Int32 = 1 << 24
-    return need.writer < member && need.stride >= 0 && need.stride < 1 << 15
-      && need.before >= -most && need.before <= most && need.span >= 0 && need.span <= most
-      && need.extent >= 0
+    let (pace, reach) = (Int32(ProgramFormat.needPace), Int32(ProgramFormat.needReach))
+    return need.writer < member && need.stride < pace && need.divisor < pace && need.divisor > 0
+      && need.reach < reach && need.reach > -reach && need.extent >= 0
   }
 }

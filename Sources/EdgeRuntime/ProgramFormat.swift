@@ -12,7 +12,7 @@
 /// constants            16-byte aligned blobs
 /// streams   16 each    first step, members, first member, counters
 /// members    8 each    first need, needs u16, whether it is a sink u16
-/// needs     20 each    writer, stride, before, span, extent
+/// needs     16 each    writer, stride u16, divisor u16, reach, extent
 /// slots      2 each    where a row of a view lies, in its row bytes
 /// ```
 /// A stream is a range of the steps that run row by row: member `i` of it is step `first step + i`.
@@ -30,7 +30,7 @@
 public enum ProgramFormat {
   /// "EDGR".
   public static let magic: UInt32 = 0x5247_4445
-  public static let version: UInt32 = 3
+  public static let version: UInt32 = 4
   /// Of the program's base address and of every blob of constants.
   public static let alignment = 16
   public static let headerBytes = 144
@@ -39,7 +39,7 @@ public enum ProgramFormat {
   public static let portBytes = 44
   public static let streamBytes = 16
   public static let memberBytes = 8
-  public static let needBytes = 20
+  public static let needBytes = 16
   public static let slotBytes = 2
   /// The first slot of a view whose rows follow each other.
   public static let noSlots = UInt32.max
@@ -49,6 +49,10 @@ public enum ProgramFormat {
   public static let streamRows: Int32 = 1 << 15
   /// Most steps of a stream.
   public static let streamMembers = 1 << 16
+  /// What a need's stride and divisor stay below.
+  public static let needPace = 1 << 15
+  /// What a need's reach stays below, and above the negative of: sums with it fit 32 bits.
+  public static let needReach = 1 << 30
   /// The kernel id of a step that is fed.
   public static let fedKernel: UInt16 = 0
   /// Most views of one step: what the executor's stack has room for.

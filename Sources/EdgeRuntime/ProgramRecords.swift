@@ -45,14 +45,14 @@ extension Program {
     var isSink: Bool { unsafe record[word: 4] >> 16 != 0 }
   }
 
-  /// Before row `y`, the writer must have done `min(y * stride - before + span, extent)` rows.
+  /// Before row `y`, the writer must have done `min((y * stride + reach) / divisor, extent)` rows.
   @safe struct Need {
     let record: UnsafeRawPointer
     var writer: UInt32 { unsafe record[word: 0] }
-    var stride: Int32 { unsafe Int32(bitPattern: record[word: 4]) }
-    var before: Int32 { unsafe Int32(bitPattern: record[word: 8]) }
-    var span: Int32 { unsafe Int32(bitPattern: record[word: 12]) }
-    var extent: Int32 { unsafe Int32(bitPattern: record[word: 16]) }
+    var stride: Int32 { unsafe Int32(record[word: 4] & 0xffff) }
+    var divisor: Int32 { unsafe Int32(record[word: 4] >> 16) }
+    var reach: Int32 { unsafe Int32(bitPattern: record[word: 8]) }
+    var extent: Int32 { unsafe Int32(bitPattern: record[word: 12]) }
   }
 
   func step(_ index: UInt32) -> Step {

@@ -172,6 +172,12 @@ extension LoweringTests {
     #expect(try window(Transpose(permutation: [0, 2, 1, 3]), image) == nil)
     #expect(try window(Reverse(axes: [1]), image) == nil)
     #expect(try window(Reverse(axes: [2]), image) == .identity)
+    #expect(
+      try window(DepthToSpace(block: 2), [1, 3, 4, 8])
+        == AxisWindow(stride: 1, before: 0, span: 1, divisor: 2))
+    #expect(
+      try window(ResizeNearestNeighbor(size: Extent2D(20, 4)), image)
+        == AxisWindow(stride: 2, before: 0, span: 1, divisor: 5))
   }
 
   @Test(

@@ -122,7 +122,13 @@ extension RandomNetwork {
   mutating func addResize(_ x: TensorID) {
     let size = Extent2D(random.int(1...9), random.int(1...9))
     let isNearest = random.oneIn(2)
-    add(isNearest ? ResizeNearestNeighbor(size: size) : ResizeBilinear(size: size), [x])
+    let (aligned, centred) = random.pick((false, false), (true, false), (false, true))
+    if isNearest {
+      add(
+        ResizeNearestNeighbor(size: size, alignCorners: aligned, halfPixelCenters: centred), [x])
+    } else {
+      add(ResizeBilinear(size: size, alignCorners: aligned, halfPixelCenters: centred), [x])
+    }
   }
 
   /// Something that changes no byte, or takes back what was changed.

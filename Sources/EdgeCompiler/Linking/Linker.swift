@@ -152,7 +152,8 @@ struct Linker {
       tables.members.append(UInt16(stream.graph.sinks.contains(index) ? 1 : 0))
       for need in member.needs {
         let window = need.rows.window
-        for word in [need.writer, window.stride, window.before, window.span, need.rows.extent] {
+        let pace = window.stride | window.divisor << 16
+        for word in [need.writer, pace, need.rows.reach, need.rows.extent] {
           tables.needs.append(word: word)
         }
       }

@@ -76,16 +76,26 @@ struct PlannerView: Sendable {
       outputs: unique(graph.outputs.flatMap(binding.storage.roots)))
   }
 
-  /// By unit, those it must not overtake.
+  /// By unit, those it must not overtake: a stream leaves nothing of a tensor that it takes into its
+  /// block, and has nothing of one that it gives back before it has run.
   private static func after(_ binding: Binding, _ units: [Unit]) -> [[Int]] {
     let after = binding.orderedByVariables()
     var unitOf = Array(repeating: 0, count: binding.steps.count)
     for (index, unit) in units.enumerated() {
       for step in unit.steps { unitOf[step] = index }
     }
-    return units.enumerated().map { index, unit in
-      Set(unit.steps.flatMap { after[$0] }.map { unitOf[$0] }).subtracting([index]).sorted()
+    var sooner = units.map { unit in Set(unit.steps.flatMap { after[$0] }.map { unitOf[$0] }) }
+    for (index, unit) in units.enumerated() {
+      guard case .stream(let stream) = unit else { continue }
+      let (lost, made) = (Set(stream.graph.inputs), Set(stream.graph.outputs))
+      for (step, other) in zip(binding.steps, unitOf) {
+        for tensor in stream.absorbed.keys {
+          if lost.contains(tensor), step.inputs.contains(tensor) { sooner[index].insert(other) }
+          if made.contains(tensor), step.outputs.contains(tensor) { sooner[other].insert(index) }
+        }
+      }
     }
+    return sooner.enumerated().map { index, sooner in sooner.subtracting([index]).sorted() }
   }
 
   private static func overlaps(of unit: Unit, _ binding: Binding, _ homes: [Home?])

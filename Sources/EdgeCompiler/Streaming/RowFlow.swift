@@ -14,7 +14,16 @@ struct RowFlow {
     func end(_ y: Int) -> Int { window.needs(y, extent: extent).upperBound }
 
     /// The first row that row `y` or a later one needs.
-    func first(_ y: Int) -> Int { min(max(y * window.stride - window.before, 0), extent) }
+    func first(_ y: Int) -> Int { min(max(window.first(y), 0), extent) }
+
+    /// Before row `y`, `(y * stride + reach) / divisor` rows must be there: as programs state it.
+    var reach: Int { window.span * window.divisor - window.before }
+
+    /// Whether a program can state it.
+    var isExpressible: Bool {
+      window.stride < ProgramFormat.needPace && window.divisor < ProgramFormat.needPace
+        && abs(reach) < ProgramFormat.needReach
+    }
   }
 
   struct Member {
@@ -55,7 +64,9 @@ struct RowFlow {
       guard let window = call.windows[index], let shape = shapes[tensor.index],
         beginsWithFirstRow(operand, shape)
       else { return nil }
-      needs.append(Need(tensor: tensor, window: window.rows, extent: shape.rows))
+      let need = Need(tensor: tensor, window: window.rows, extent: shape.rows)
+      guard need.isExpressible else { return nil }
+      needs.append(need)
     }
     for (operand, tensor) in zip(call.outputs, step.outputs) {
       guard let shape = shapes[tensor.index], beginsWithFirstRow(operand, shape),

@@ -105,7 +105,7 @@ struct StreamSearch {
     return Stretch(
       start: position, end: position + 1,
       peakBytes: alive + step.call.scratchBytes - saved,
-      cost: Self.callCost + step.call.constants.count / Self.bytesPerMAC)
+      cost: TimeEstimate.overhead(step.call, calls: 1))
   }
 
   private func stream(_ start: Int, _ end: Int) -> Stretch? {
@@ -114,7 +114,7 @@ struct StreamSearch {
     let calls = graph.members.compactMap(\.step).map { binding.steps[$0].call }
     let extra = Stream.counterBytes * calls.count + (calls.map(\.scratchBytes).max() ?? 0)
     let cost = calls.reduce(0) { sum, call in
-      sum + call.rows * (Self.callCost + call.constants.count / Self.bytesPerMAC)
+      sum + TimeEstimate.overhead(call, calls: call.rows)
     }
     let around = Set(graph.inner).union(fed)
     let stretches = absorbable(graph, start, end).map { absorbed in
@@ -164,11 +164,6 @@ struct StreamSearch {
     }
     return saved
   }
-
-  /// What a call costs beside its multiply-accumulates, in such.
-  private static let callCost = 400
-  /// Bytes of constants read again in the time of a multiply-accumulate.
-  private static let bytesPerMAC = 4
 
   /// Nil where some step cannot work row by row, or a fed tensor is read before or behind.
   private func streamGraph(_ start: Int, _ end: Int) -> StreamGraph? {

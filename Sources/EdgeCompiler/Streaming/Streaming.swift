@@ -3,9 +3,6 @@ internal import EdgePlanning
 
 /// Finds the fastest way to run a graph within a budget, or the smallest where there is none, by
 /// letting stretches of its steps run row by row.
-///
-/// The estimate of time is the number of multiply-accumulates, 400 more a kernel call, and one for
-/// every four bytes of constants that a call reads again.
 struct Streaming {
   let alignment: Int
   let budgetBytes: Int?
@@ -16,25 +13,23 @@ struct Streaming {
   /// - Throws: where our own rewriting breaks the graph.
   func best(from whole: Candidate) throws(CompileError) -> Candidate {
     let fed = feeds ? inputs(whole.binding) : []
-    var ways: [Way] = []
+    // Whole inputs, all inputs by rows, or the first, the others being there as a whole.
+    var kinds: [[Way]] = Array(repeating: [], count: 3)
     for binding in try bindings(whole) {
       for order in orders(binding, whole) {
-        ways += self.ways(StreamSearch(binding, order: order, fed: []), filling: fed.first)
-        // All inputs by rows, or the first, the others being there as a whole.
-        for count in Set([fed.count, 1]).sorted() where !fed.isEmpty {
+        kinds[0] += ways(StreamSearch(binding, order: order, fed: []), filling: fed.first)
+        for (kind, count) in Set([fed.count, 1]).sorted().enumerated() where !fed.isEmpty {
           let fed = Array(fed.prefix(count))
-          ways += self.ways(StreamSearch(binding, order: order, fed: fed), filling: nil)
+          kinds[kind + 1] += ways(StreamSearch(binding, order: order, fed: fed), filling: nil)
         }
       }
     }
-    ways.sort { ($0.cuts.peakBytes, $0.cuts.cost) < ($1.cuts.peakBytes, $1.cuts.cost) }
-    var tried: [(candidate: Candidate, cost: Int)] = []
-    tried.append((fed.first.map { filled($0, whole) } ?? whole, 0))
-    for way in ways.prefix(budgetBytes == nil ? Self.mostTried : ways.count) {
-      if let budgetBytes, way.cuts.peakBytes > budgetBytes { break }
-      tried.append((way.candidate(alignment, tried.map(\.candidate)), way.cuts.cost))
+    var tried = [fed.first.map { filled($0, whole) } ?? whole]
+    for way in kinds.flatMap(worthTrying).sorted(by: { $0.cuts.cost < $1.cuts.cost }) {
+      if let last = tried.last, last.layout.arenaBytes <= budgetBytes ?? -1 { return last }
+      tried.append(way.candidate(alignment, tried))
     }
-    return chosen(tried)
+    return tried.min { $0.isSmallerOrFaster(than: $1) } ?? whole
   }
 
   /// The inputs of the graph that lie in buffers of their own.
@@ -67,7 +62,16 @@ struct Streaming {
     }
   }
 
-  /// The smallest ways by the estimate: placement decides among so many.
+  /// The smallest ways by the estimate: placement decides among so many. And all that a budget seems
+  /// to have room for: of these the first that fits is the fastest.
+  private func worthTrying(_ ways: [Way]) -> [Way] {
+    let sorted = ways.sorted {
+      ($0.cuts.peakBytes, $0.cuts.cost) < ($1.cuts.peakBytes, $1.cuts.cost)
+    }
+    let fitting = sorted.prefix { $0.cuts.peakBytes <= budgetBytes ?? -1 }.count
+    return Array(sorted.prefix(max(fitting, Self.mostTried)))
+  }
+
   private static let mostTried = 9
 
   /// As the graph is, and with means of whole images that take a row at a time.
@@ -99,14 +103,12 @@ struct Streaming {
       whole.binding, units: (filling.map { [$0] } ?? []) + units, alignment: alignment,
       sharing: true)
   }
+}
 
-  private func chosen(_ tried: [(candidate: Candidate, cost: Int)]) -> Candidate {
-    let bytes = { (entry: (candidate: Candidate, cost: Int)) in entry.candidate.layout.arenaBytes }
-    let fitting = tried.filter { bytes($0) <= budgetBytes ?? -1 }
-    let best =
-      fitting.min { ($0.cost, bytes($0)) < ($1.cost, bytes($1)) }
-      ?? tried.min { (bytes($0), $0.cost) < (bytes($1), $1.cost) }
-    return best?.candidate ?? tried[0].candidate
+extension Candidate {
+  fileprivate func isSmallerOrFaster(than other: Candidate) -> Bool {
+    (layout.arenaBytes, TimeEstimate.overhead(self))
+      < (other.layout.arenaBytes, TimeEstimate.overhead(other))
   }
 }
 
