@@ -41,20 +41,19 @@ struct PlanHeader {
     guard (1...Self.largestAlignment).contains(alignment), alignment & (alignment - 1) == 0 else {
       throw .figure("alignment", expected: "a power of two", found: "\(alignment)")
     }
-    let streams = plan.streams.flatMap { stream in
-      [
-        stream.step, stream.blockOffset, stream.blockBytes, stream.countersOffset,
-        stream.scratchOffset,
-      ] + stream.rings.flatMap { [$0.rows, $0.bytes] + $0.places }
-        + stream.needs.joined().flatMap {
-          [$0.stride, $0.span, $0.extent, $0.before.magnitude > UInt(Self.largest) ? -1 : 0]
-        }
-        + stream.sinks
+    var numbers = plan.buffers.flatMap { [$0.offset, $0.bytes, $0.firstStep, $0.lastStep] }
+    numbers += plan.views.flatMap { [$0.start, $0.block, $0.stride] }
+    numbers += plan.sharing.map(\.distance)
+    numbers += plan.steps.flatMap { [$0.index, $0.liveBytes] }
+    for stream in plan.streams {
+      numbers += [stream.step, stream.blockOffset, stream.blockBytes]
+      numbers += [stream.countersOffset, stream.scratchOffset] + stream.sinks
+      for ring in stream.rings { numbers += [ring.rows, ring.bytes] + ring.places }
+      for need in stream.needs.joined() {
+        let isFar = need.reach.magnitude > UInt(Self.largest)
+        numbers += [need.stride, need.divisor &- 1, need.extent, isFar ? -1 : 0]
+      }
     }
-    let numbers =
-      plan.buffers.flatMap { [$0.offset, $0.bytes, $0.firstStep, $0.lastStep] }
-      + plan.views.flatMap { [$0.start, $0.block, $0.stride] } + plan.sharing.map(\.distance)
-      + plan.steps.flatMap { [$0.index, $0.liveBytes] } + streams
     for number in numbers where !(0...Self.largest).contains(number) {
       throw .figure("a number", expected: "0 to \(Self.largest)", found: "\(number)")
     }

@@ -11,7 +11,8 @@ struct PlanRun {
   var order: VariableOrder
   /// By buffer: the first and the last step that touch it.
   private(set) var uses: [ClosedRange<Int>?]
-  private var calls: [String: Int] = [:]
+  /// By name: what has not run yet. Several where numbered steps are named as another node is.
+  private var calls: [String: [Int]] = [:]
   let steps: StepCalls
 
   init(
@@ -26,11 +27,7 @@ struct PlanRun {
     arena = ArenaModel(bytes: plan.arenaBytes)
     uses = Array(repeating: nil, count: plan.buffers.count)
     order = VariableOrder(steps, graph)
-    for (index, step) in steps.all.enumerated() {
-      guard calls.updateValue(index, forKey: step.name) == nil else {
-        throw .twice("step \"\(step.name)\"")
-      }
-    }
+    for (index, step) in steps.all.enumerated() { calls[step.name, default: []].append(index) }
   }
 
   mutating func run() throws(PlanFault) {
@@ -49,17 +46,33 @@ struct PlanRun {
         var rows = try StreamRows(stream, self)
         try rows.run(on: &self)
       } else {
-        try run(try take(step.name), at: position)
+        try run(try take(step.name, step.op, at: position), at: position)
       }
     }
     guard let name = calls.keys.min() else { return try checkOutputs() }
     throw .missing("step \"\(name)\"")
   }
 
-  /// The call of a name, once.
-  mutating func take(_ name: String) throws(PlanFault) -> Int {
-    guard let call = calls.removeValue(forKey: name) else { throw .unknown("step \"\(name)\"") }
-    return call
+  /// A call of a name, once: of several one that finds what it reads.
+  mutating func take(_ name: String, _ op: String? = nil, at position: Int) throws(PlanFault)
+    -> Int
+  {
+    let known = (calls[name] ?? []).filter { index in
+      op == nil || type(of: graph.nodes[steps.all[index].node].op).name == op
+    }
+    guard let first = known.first else { throw .unknown("step \"\(name)\"") }
+    let taken = known.count == 1 ? first : known.first { isReady($0, at: position) } ?? first
+    calls[name]?.removeAll { $0 == taken }
+    if calls[name] == [] { calls[name] = nil }
+    return taken
+  }
+
+  private mutating func isReady(_ index: Int, at position: Int) -> Bool {
+    let step = steps.all[index]
+    return step.call.inputs.indices.allSatisfy { number in
+      let id = step.input(number, graph)
+      return arenaHolds(id, 0..<graph[id].type.bytes)
+    }
   }
 
   private mutating func checkOutputs() throws(PlanFault) {
@@ -91,17 +104,22 @@ struct PlanRun {
     arena.fill(scratch, TensorPlaces.nobody)
   }
 
-  /// Whether some bytes of a tensor are there.
+  /// Whether some bytes of a tensor are there; notes that they are needed.
   mutating func holds(_ id: TensorID, _ range: Range<Int>, at position: Int) -> Bool {
+    places.runs(id, range) { run in
+      if places.isInArena(run.owner) { touch(places.tensor(of: run.owner), at: position) }
+    }
+    return arenaHolds(id, range)
+  }
+
+  private func arenaHolds(_ id: TensorID, _ range: Range<Int>) -> Bool {
     var isThere = true
     places.runs(id, range) { run in
-      let owner = places.tensor(of: run.owner)
       guard places.isInArena(run.owner) else {
-        isThere = isThere && graph[owner].contents != nil
+        isThere = isThere && graph[places.tensor(of: run.owner)].contents != nil
         return
       }
       isThere = isThere && arena.contains(run.bytes) && arena.holds(run.bytes, run.owner)
-      touch(owner, at: position)
     }
     return isThere
   }

@@ -54,12 +54,12 @@ package struct StatedPlan: Codable, Hashable, Sendable {
     package var places: [Int]
   }
 
-  /// Before row `y` of a member, the writer must have done `min(y * stride - before + span, extent)`.
+  /// Before row `y` of a member, the writer must have done `min((y * stride + reach) / divisor, extent)`.
   package struct Need: Codable, Hashable, Sendable {
     package var writer: Int
     package var stride: Int
-    package var before: Int
-    package var span: Int
+    package var divisor: Int
+    package var reach: Int
     package var extent: Int
   }
 
@@ -94,7 +94,7 @@ package struct StatedPlan: Codable, Hashable, Sendable {
   package var budgetBytes: Int?
   package var fits: Bool
   package var scratchPeakBytes, weightsBytes, programBytes, stateBytes: Int
-  package var macs, extraMacs, planMilliseconds: Int
+  package var macs, extraMacs, timeEstimate, planMilliseconds: Int
   package var steps: [Step]
   package var buffers: [Buffer]
   package var sharing: [Sharing]

@@ -46,7 +46,7 @@ struct StreamRows {
   }
 
   mutating func run(on run: inout PlanRun) throws(PlanFault) {
-    for name in stream.members { sources.append(.call(try run.take(name))) }
+    for name in stream.members { sources.append(.call(try run.take(name, at: stream.step))) }
     for source in sources { try enter(source, &run) }
     done = Array(repeating: 0, count: sources.count)
     let counters = stream.blockOffset + stream.countersOffset
@@ -114,7 +114,7 @@ struct StreamRows {
   private func firstUnmet(from sink: Int) throws(PlanFault) -> Int {
     var (member, length) = (sink, 0)
     while let need = stream.needs[member].first(where: { need in
-      let end = done[member] * need.stride - need.before + need.span
+      let end = (done[member] * need.stride + need.reach) / need.divisor
       return done[need.writer] < min(end, need.extent, rows[need.writer])
     }) {
       (member, length) = (need.writer, length + 1)

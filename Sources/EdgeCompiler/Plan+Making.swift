@@ -118,8 +118,8 @@ extension Plan.Stream {
       member.needs.map { need in
         let window = need.rows.window
         return Need(
-          writer: need.writer, stride: window.stride, before: window.before, span: window.span,
-          extent: need.rows.extent)
+          writer: need.writer, stride: window.stride, divisor: window.divisor,
+          reach: need.rows.reach, extent: need.rows.extent)
       }
     }
     sinks = stream.graph.sinks

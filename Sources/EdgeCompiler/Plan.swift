@@ -39,11 +39,11 @@ package struct Plan: Codable, Hashable, Sendable {
       package var places: [Int]
     }
 
-    /// Before row `y`, the writer must have done `min(y * stride - before + span, extent)` rows.
+    /// Before row `y`, the writer must have done `min((y * stride + reach) / divisor, extent)` rows.
     package struct Need: Codable, Hashable, Sendable {
       /// Index of a source.
       package var writer: Int
-      package var stride, before, span, extent: Int
+      package var stride, divisor, reach, extent: Int
     }
 
     /// Position in the schedule.

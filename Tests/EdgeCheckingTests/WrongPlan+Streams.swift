@@ -77,10 +77,10 @@ extension WrongPlan {
           }
         ),
         (
-          "span = \(value)",
+          "stride = \(value)",
           { stream in
             guard let at = stream.needs.firstIndex(where: { !$0.isEmpty }) else { return false }
-            stream.needs[at][0].span = value
+            stream.needs[at][0].stride = value
             return true
           }
         ),
@@ -194,8 +194,16 @@ extension WrongPlan {
           let sink = stream.sinks[0]
           guard !stream.needs[sink].isEmpty else { return false }
           stream.needs[sink][0].writer = sink
-          stream.needs[sink][0].span += 1
+          stream.needs[sink][0].reach += stream.needs[sink][0].divisor
           return stream.needs[sink][0].extent > 1
+        }
+      ),
+      (
+        "no divisor",
+        { stream in
+          guard let at = stream.needs.firstIndex(where: { !$0.isEmpty }) else { return false }
+          stream.needs[at][0].divisor = 0
+          return true
         }
       ),
       (
