@@ -24,7 +24,7 @@ struct EdgeRun: ParsableCommand {
 
   /// Parses the arguments and runs the command they name.
   static func main() {
-    Signals.leaveFailuresToWrites()
+    Signals.prepare()
     main(nil)
   }
 }

@@ -113,11 +113,6 @@ private final class RunningTool {
     } else {
       process.standardOutput = FileHandle(forWritingAtPath: try folder.write([], to: "out"))
     }
-    // Worker threads block signals, and a process would begin with the same blocked.
-    var (none, before) = (sigset_t(), sigset_t())
-    sigemptyset(&none)
-    pthread_sigmask(SIG_SETMASK, &none, &before)
-    defer { pthread_sigmask(SIG_SETMASK, &before, nil) }
     try process.run()
   }
 
