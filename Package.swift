@@ -26,20 +26,6 @@ let argumentParser = Target.Dependency.product(
 let collections = Target.Dependency.product(name: "HeapModule", package: "swift-collections")
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 
-/// What fuzzes the loaders needs libFuzzer to be linked: `make fuzz` asks for it.
-let fuzzing: [Target] =
-  Context.environment["EDGERUN_FUZZ"] == nil
-  ? []
-  : [
-    .target(name: "CFuzzDriver", cSettings: kernels),
-    .executableTarget(
-      name: "edgerun-fuzz",
-      dependencies: [
-        "CFuzzDriver", "EdgeChecking", "EdgeCompiler", "EdgeFormats", "EdgeIR", "EdgeOperators",
-        "EdgePlanning", "EdgeRuntime",
-      ], swiftSettings: host),
-  ]
-
 let package = Package(
   name: "edgerun",
   products: [
@@ -146,6 +132,6 @@ let package = Package(
     .testTarget(
       name: "KernelTests",
       dependencies: ["CEdgeKernels", "EdgeIR", "EdgeOperators", "EdgeTestSupport"]),
-  ] + fuzzing,
+  ],
   cLanguageStandard: .c11
 )
