@@ -3,10 +3,18 @@
 
 // Whether this processor runs the variants for an instruction set. On x86-64 the environment
 // variable EDGERUN_ISA names the last set that may be used: `scalar`, `avx2` or `avx512vnni`;
-// tests of slower variants set it.
+// tests of slower variants set it. On aarch64 it is `scalar`, `neon` or `dotprod`.
 
 static inline int er_runs_scalar(void) { return 1; }
 
+#if defined(__ARM_FEATURE_DSP) && defined(__ARM_ARCH_PROFILE) && __ARM_ARCH_PROFILE == 'M'
+static inline int er_runs_dsp(void) { return 1; }
+#else
+static inline int er_runs_dsp(void) { return 0; }
+#endif
+
+int er_runs_neon(void);
+int er_runs_dotprod(void);
 int er_runs_avx2(void);
 int er_runs_avx512vnni(void);
 

@@ -10,8 +10,8 @@ static const er_variant variants[] = {
 #undef VARIANT
 };
 
-enum {  // positions in `variants`
-#define KERNEL(id, name)
+enum {  // positions in `variants`; kernels have that of their first one
+#define KERNEL(id, name) at_##name, before_next_##name = at_##name - 1,
 #define VARIANT(name, isa) at_##name##_##isa,
 #include "kernels.def"
 #undef KERNEL
@@ -19,9 +19,9 @@ enum {  // positions in `variants`
   variant_count
 };
 
-/// By id: one past the position of the kernel's first variant, `scalar`; 0 where there is none.
+/// By id: one past the position of the kernel's first variant; 0 where there is none.
 static const uint16_t first_variants[] = {
-#define KERNEL(id, name) [id] = at_##name##_scalar + 1,
+#define KERNEL(id, name) [id] = at_##name + 1,
 #define VARIANT(name, isa)
 #include "kernels.def"
 #undef KERNEL

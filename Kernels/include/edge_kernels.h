@@ -87,8 +87,9 @@ enum {
 #undef KERNEL
 #undef VARIANT
 
-#define KERNEL(id, name) \
-  ER_KERNEL_LINKAGE int er_##name##_accepts(const er_call *call, const er_limits *limits);
+#define KERNEL(id, name)                             \
+  ER_KERNEL_LINKAGE int er_##name##_accepts(const er_call *call, const er_limits *limits); \
+  ER_KERNEL_LINKAGE void er_##name##_scalar(const er_call *call);
 #define VARIANT(name, isa)
 #include "../kernels.def"
 #undef KERNEL
@@ -146,7 +147,9 @@ static inline int8_t *er_pixel(const er_view *view, int8_t *row, int32_t x) {
 #include "../average_pool_s8/average_pool_s8.h"
 #include "../batch_matmul_s8/batch_matmul_s8.h"
 #include "../concat_s8/concat_s8.h"
+#include "../conv2d_dot_s8/conv2d_dot_s8.h"
 #include "../conv2d_packed_s8/conv2d_packed_s8.h"
+#include "../conv2d_paired_s8/conv2d_paired_s8.h"
 #include "../conv2d_s8/conv2d_s8.h"
 #include "../depthwise_conv2d_packed_s8/depthwise_conv2d_packed_s8.h"
 #include "../depthwise_conv2d_s8/depthwise_conv2d_s8.h"

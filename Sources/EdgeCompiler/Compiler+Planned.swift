@@ -16,13 +16,13 @@ extension Compiler {
     let graph = graph.withZerosForMissingContents
     let choice = sharing ? StorageChoice(everythingIn: graph) : StorageChoice()
     let candidate = Candidate(
-      Binding(try Lowering(graph), choice), alignment: alignment, sharing: sharing,
+      Binding(try Lowering(graph, for: target), choice), alignment: alignment, sharing: sharing,
       planned: planned)
     do throws(LayoutError) {
       try candidate.layout.verify(candidate.view.problem, order: candidate.schedule.order)
     } catch {
       throw .layout(error)
     }
-    return try Linker(candidate, target: target).program(modelSHA256: "")
+    return try Linker(candidate).program(modelSHA256: "")
   }
 }

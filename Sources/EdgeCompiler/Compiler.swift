@@ -35,7 +35,7 @@ package struct Compiler: Sendable {
         region: "the weights", bytes: graph.weightsBytes, limit: Linker.largestRegion)
     }
     let plain = Candidate(
-      Binding(try Lowering(graph.withZerosForMissingContents)), alignment: alignment,
+      Binding(try Lowering(graph.withZerosForMissingContents, for: target)), alignment: alignment,
       sharing: false)
     let chosen = try choose(graph, plain)
     do throws(LayoutError) {
@@ -43,7 +43,7 @@ package struct Compiler: Sendable {
     } catch {
       throw .layout(error)
     }
-    let linker = Linker(chosen, target: target)
+    let linker = Linker(chosen)
     let program = try linker.program(modelSHA256: modelSHA256)
     let bound = level == .file ? plain.schedule : chosen.schedule
     let plan = Plan(

@@ -10,7 +10,7 @@ struct Rewriting {
   func best(_ graph: Graph, from plain: Candidate) throws(CompileError) -> Candidate {
     var ways = [plain]
     for graph in try rewritten(graph) {
-      let lowering = try Lowering(graph)
+      let lowering = try Lowering(graph, for: plain.binding.target)
       for choice in [StorageChoice(everythingIn: graph), StorageChoice()] {
         ways.append(
           Candidate(

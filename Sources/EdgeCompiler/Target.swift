@@ -1,14 +1,32 @@
+internal import EdgeIR
+internal import EdgeOperators
+
 /// The processors that a program's constants are laid out for. Every program runs everywhere.
 package enum Target: String, CaseIterable, Sendable {
   /// Constants as models have them.
   case portable
   /// Constants packed for dot products of four bytes, as x86-64 has them.
   case x86
+  /// Constants packed for dot products of four signed bytes, as aarch64 has them.
+  case arm64
+  /// Constants with two channels in a halfword, as Cortex-M with DSP instructions multiplies them.
+  case cortexM
+
+  /// The call as this has it, where that changes nothing but constants.
+  func packed(_ call: KernelCall) -> KernelCall {
+    switch self {
+    case .x86: call.packed
+    case .arm64: call.packedForDots
+    case .portable, .cortexM: call
+    }
+  }
 
   /// The processor this was compiled for.
   package static var host: Target {
     #if arch(x86_64)
       .x86
+    #elseif arch(arm64)
+      .arm64
     #else
       .portable
     #endif

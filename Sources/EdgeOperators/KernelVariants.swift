@@ -16,6 +16,13 @@ package enum KernelVariants {
     }
   }
 
+  /// The names of the instruction sets that this kind of processor has variants of a kernel for.
+  package static func instructionSets(of kernel: String) -> [String] {
+    var count = 0
+    let variants = UnsafeBufferPointer(start: er_variants(&count), count: count)
+    return variants.filter { String(cString: $0.name) == kernel }.map { String(cString: $0.isa) }
+  }
+
   /// The names of their instruction sets, each once, in `kernels.def`'s order: `scalar`.
   package static var running: String {
     var count = 0

@@ -1,4 +1,4 @@
-private import CEdgeKernels
+internal import CEdgeKernels
 package import EdgeIR
 
 extension KernelCall {
@@ -18,17 +18,18 @@ extension KernelCall {
     return packed(params)
   }
 
+  private var packedProduct: KernelCall { packed(productAsConvolution) }
+
   /// A matrix product is a convolution of images of one pixel.
-  private var packedProduct: KernelCall {
+  var productAsConvolution: er_conv2d_s8_params {
     let params = unpacked(as: er_fully_connected_s8_params.self)
     let window = er_window(
       in_height: 1, in_width: 1, out_height: 1, out_width: 1, kernel_h: 1, kernel_w: 1,
       stride_h: 1, stride_w: 1, dilation_h: 1, dilation_w: 1, pad_top: 0, pad_left: 0)
-    return packed(
-      er_conv2d_s8_params(
-        window: window, input_count: 1, in_channels: params.depth, out_channels: params.units,
-        groups: 1, input_offset: params.input_offset, output_offset: params.output_offset,
-        activation_min: params.activation_min, activation_max: params.activation_max))
+    return er_conv2d_s8_params(
+      window: window, input_count: 1, in_channels: params.depth, out_channels: params.units,
+      groups: 1, input_offset: params.input_offset, output_offset: params.output_offset,
+      activation_min: params.activation_min, activation_max: params.activation_max)
   }
 
   private func packed(_ params: er_conv2d_s8_params) -> KernelCall {
@@ -67,15 +68,22 @@ extension KernelCall {
     return call
   }
 
-  private func unpacked<Params: BitwiseCopyable>(as type: Params.Type) -> Params {
+  func unpacked<Params: BitwiseCopyable>(as type: Params.Type) -> Params {
     params.withUnsafeBytes { $0.loadUnaligned(as: type) }
   }
 }
 
 /// Bias, multiplier, shift and weights as the kernels without packing have them.
-private struct UnpackedConstants {
+struct UnpackedConstants {
   let bias, multipliers, shifts: [Int32]
   let values: [Int8]
+
+  init(bias: [Int32], multipliers: [Int32], shifts: [Int32], values: [Int8]) {
+    self.bias = bias
+    self.multipliers = multipliers
+    self.shifts = shifts
+    self.values = values
+  }
 
   init(_ bytes: [UInt8], channels: Int) {
     let numbers = bytes.prefix(12 * channels).withUnsafeBytes { bytes in

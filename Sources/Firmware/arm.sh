@@ -38,37 +38,70 @@ check_model() {
   done < <(processors "$target")
 }
 
-check_cases() {
-  local target=$1 at=$OUT/$1/cases source triple libraries gcc flags processor
-  case $target in
-  aarch64-linux) triple=aarch64-linux-gnu flags= ;;
-  armv7-linux) triple=arm-linux-gnueabihf flags="-march=armv7-a -mfpu=neon -mfloat-abi=hard" ;;
-  *) return 0 ;;
+# target TARGET: how its programs are compiled and linked.
+target() {
+  case $1 in
+  aarch64-linux) TRIPLE=aarch64-linux-gnu FLAGS= ;;
+  armv7-linux) TRIPLE=arm-linux-gnueabihf FLAGS="-march=armv7-a -mfpu=neon -mfloat-abi=hard" ;;
   esac
-  libraries=/usr/$triple/lib gcc=/usr/lib/gcc-cross/$triple/12
-  mkdir -p "$at"
-  for source in Kernels/*.c Kernels/*/*.c $FIRMWARE/cases.c $FIRMWARE/linux.c; do
+  LIBRARIES=/usr/$TRIPLE/lib GCC=/usr/lib/gcc-cross/$TRIPLE/12
+}
+
+# compile_c FOLDER SOURCE...
+compile_c() {
+  local source
+  for source in "${@:2}"; do
     # shellcheck disable=SC2086
-    "$TOOLS/clang" --target=$triple $flags -std=c11 -O2 -fno-short-enums -isystem "$libraries/../include" \
-      -IKernels/include -I$FIRMWARE -c "$source" -o "$at/$(basename "$source" .c).o"
+    "$TOOLS/clang" --target=$TRIPLE $FLAGS -std=c11 -O2 -fno-short-enums -Wall -Wextra -Werror \
+      -isystem "$LIBRARIES/../include" -IKernels/include -I$FIRMWARE -c "$source" \
+      -o "$1/$(basename "$source" .c).o"
   done
+}
+
+# link EXECUTABLE: of all objects in its folder.
+link() {
+  "$TOOLS/ld.lld" -static -Map "$1.map" -o "$1" "$LIBRARIES/crt1.o" "$LIBRARIES/crti.o" \
+    "$GCC/crtbeginT.o" "$(dirname "$1")"/*.o "-L$LIBRARIES" "-L$GCC" --start-group -lc -lgcc \
+    -lgcc_eh --end-group "$GCC/crtend.o" "$LIBRARIES/crtn.o"
+}
+
+check_cases() {
+  local target=$1 at=$OUT/$1/cases processor
+  mkdir -p "$at"
+  make_cases "$at/files" "$target"
+  compile_c "$at" Kernels/*.c Kernels/*/*.c $FIRMWARE/cases.c $FIRMWARE/linux.c
   (cd "$at" && "$TOOLS/llvm-ar" x "$OLDPWD/$OUT/$target/digits/libdigits.a" executor.o)
-  "$TOOLS/ld.lld" -static -o "$at/cases" "$libraries/crt1.o" "$libraries/crti.o" "$gcc/crtbeginT.o" \
-    "$at"/*.o "-L$libraries" "-L$gcc" --start-group -lc -lgcc -lgcc_eh --end-group "$gcc/crtend.o" \
-    "$libraries/crtn.o"
+  link "$at/cases"
   while read -r processor; do
-    (cd $OUT/cases && $processor "$OLDPWD/$at/cases" > "$OLDPWD/$at/log") || { cat "$at/log"; exit 1; }
+    (cd "$at/files" && $processor ../cases > ../log) || { cat "$at/log"; exit 1; }
     echo "$target ($processor): $(tr '\n' ' ' < "$at/log")"
   done < <(processors "$target")
 }
 
-[ ! -d "$SHARED/conformance" ] || make_cases $OUT/cases
+# What the kernels for aarch64 take on layers of many shapes, with dot products.
+check_bench() {
+  local target=$1 at=$OUT/$1/bench
+  mkdir -p "$at"
+  compile_c "$at" Kernels/conv2d_s8/*_scalar.c Kernels/depthwise_conv2d_s8/*_{neon,scalar}.c \
+    Kernels/conv2d_dot_s8/*_{dotprod,scalar}.c $FIRMWARE/bench_arm64.c $FIRMWARE/linux.c
+  link "$at/bench"
+  (cd "$at" && qemu-aarch64 -cpu cortex-a76 -plugin "$(cd "$OLDPWD" && counting "$at/bench" "$at")" \
+    ./bench > log) || { cat "$at/log"; exit 1; }
+  bench_table "$at" > "$at/table"
+  check_goals "$target" "$at/table"
+  compare_figures "bench-$target" "$at/table"
+}
+
+make_plugin qemu-aarch64
 for target in host aarch64-linux armv7-linux; do
   while read -r line; do
     # shellcheck disable=SC2086
     check_model $target $line
   done < <(models)
-  [ ! -d $OUT/cases ] || check_cases $target
+  [ $target != host ] || continue
+  target $target
+  [ ! -d "$SHARED/conformance" ] || check_cases $target
+  [ $target != aarch64-linux ] || check_bench $target
 done
 [ -d "$SHARED/conformance" ] || echo "SKIPPED: kws, resnet8 and the operator cases; no folder $SHARED"
 echo "arm: ok"

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Builds firmwares for Cortex-M4, M7 and M55 with `edgerun compile`, runs them under qemu, compares
-# every output byte, and holds sizes, arenas and stacks against figures.txt.
+# every output byte, and holds sizes, arenas, stacks and, on Cortex-M4, the instructions that a run
+# executes against figures.txt.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 . Sources/Firmware/common.sh
@@ -35,10 +36,15 @@ link() {
     --defsym=pool_base=$POOL --defsym=pool_bytes=0x200000 -Map "$1.map" -o "$1" "${@:3}"
 }
 
-# run ELF FOLDER: in the folder; what it printed.
+# run ELF FOLDER OPTION-OF-QEMU...: in the folder; what it printed.
 run() {
   (cd "$2" && timeout 300 qemu-system-arm -M $MACHINE -nographic -monitor none -serial none \
-    -semihosting-config enable=on,target=native -kernel "$OLDPWD/$1" 2>&1)
+    -semihosting-config enable=on,target=native "${@:3}" -kernel "$OLDPWD/$1" 2>&1)
+}
+
+# run_counted ELF FOLDER: as run; `instructions` in the folder counts as count_ranges says.
+run_counted() {
+  run "$1" "$2" -plugin "$(counting "$1" "$2")"
 }
 
 # text_of MAP PATTERN: bytes of code and constants that come from files so named.
@@ -69,7 +75,9 @@ check_model() {
     "-DMODEL=${name^^}" "-DMODEL_PROGRAM=${name}_program"
   link "$at/$name.elf" 64K "$OUT/$cpu/startup.o" "$OUT/$cpu/semihosting.o" "$at/main.o" "$at/lib$name.a"
   cp "$input" "$at/input.bin"
-  run "$at/$name.elf" "$at" > "$at/log" || { cat "$at/log"; exit 1; }
+  local run=run
+  [ "$cpu" != cortex-m4 ] || run=run_counted
+  $run "$at/$name.elf" "$at" > "$at/log" || { cat "$at/log"; exit 1; }
   cmp "$at/output.bin" "$golden"
   local planned measured stack state executor library
   planned=$(awk '/^planned/ { print $2 }' "$at/log")
@@ -85,12 +93,14 @@ check_model() {
   [ "$cpu" != cortex-m4 ] || at_most "the executor's text" "$executor" 4096
   figure "$cpu $name program $(stat -c %s "$at/$name.program") arena $planned stack $stack" \
     "executor-state $state executor-text $executor library-text $library"
+  [ ! -e "$at/instructions" ] ||
+    figure "$cpu $name instructions $(sed -n 1p "$at/instructions" | sed 's/ *$//')"
 }
 
 check_cases() {
   local cpu=$1 at=$OUT/$1/cases source
   mkdir -p "$at"
-  for source in Kernels/*.c Kernels/*/*_scalar.c Kernels/*/*_accepts.c; do
+  for source in Kernels/*.c Kernels/*/*_scalar.c Kernels/*/*_dsp.c Kernels/*/*_accepts.c; do
     compile_c "$at/$(basename "$source" .c).o" "$source"
   done
   (cd "$at" && "$TOOLS/llvm-ar" x "$OLDPWD/$OUT/$cpu/digits/libdigits.a" executor.o)
@@ -98,6 +108,26 @@ check_cases() {
   link "$at/cases.elf" 64K "$OUT/$cpu/startup.o" "$OUT/$cpu/semihosting.o" "$at"/*.o
   run "$at/cases.elf" $OUT/cases > "$at/log" || { cat "$at/log"; exit 1; }
   figure "$cpu $(tr '\n' ' ' < "$at/log")"
+}
+
+# What the kernels for Cortex-M take on layers of many shapes.
+check_bench() {
+  local cpu=$1 at=$OUT/$1/bench source text
+  mkdir -p "$at"
+  for source in Kernels/*/*_dsp.c; do
+    compile_c "$at/$(basename "$source" .c).o" "$source"
+    compile_c "$at/$(basename "$source" _dsp.c)_scalar.o" "${source%_dsp.c}_scalar.c"
+  done
+  compile_c "$at/conv2d_s8_scalar.o" Kernels/conv2d_s8/conv2d_s8_scalar.c
+  compile_c "$at/main.o" $FIRMWARE/bench.c
+  link "$at/bench.elf" 64K "$OUT/$cpu/startup.o" "$OUT/$cpu/semihosting.o" "$at"/*.o
+  run_counted "$at/bench.elf" "$at" > "$at/log" || { cat "$at/log"; exit 1; }
+  text=$(text_of "$at/bench.elf.map" '_dsp\.o')
+  at_most "text of the kernels for $cpu" "$text" 10240
+  echo "$cpu kernels text $text" > "$at/table"
+  bench_table "$at" >> "$at/table"
+  check_goals "$cpu" "$at/table"
+  compare_figures "bench-$cpu" "$at/table"
 }
 
 # check_examples CPU: both say what the image shows.
@@ -128,7 +158,8 @@ check_examples() {
   echo "$cpu examples ok"
 }
 
-[ ! -d "$SHARED/conformance" ] || make_cases $OUT/cases
+make_plugin qemu-system-arm
+[ ! -d "$SHARED/conformance" ] || make_cases $OUT/cases cortex-m4
 for cpu in cortex-m4 cortex-m7 cortex-m55; do
   target $cpu
   mkdir -p $OUT/$cpu
@@ -138,6 +169,7 @@ for cpu in cortex-m4 cortex-m7 cortex-m55; do
     # shellcheck disable=SC2086
     check_model $cpu $line
   done < <(models)
+  [ $cpu != cortex-m4 ] || check_bench $cpu
   [ $cpu != cortex-m4 ] || check_examples $cpu
   [ ! -d $OUT/cases ] || check_cases $cpu
 done

@@ -22,6 +22,9 @@ unsigned char *pool(size_t *bytes);
 void paint_stack(void);
 uint32_t stack_high_water(void);
 
+/// Ends an interval for what counts instructions from outside.
+void mark(void);
+
 static inline void print_number(const char *label, int32_t value) {
   char digits[12];
   char *at = digits + sizeof digits - 1;

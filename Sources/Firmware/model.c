@@ -29,7 +29,9 @@ static int32_t run(unsigned char paint, edgerun_executor *executor, int32_t *sta
   void *input = edgerun_input(executor, 0, &bytes);
   if (bytes > 0) read_file("input.bin", input, bytes);
   const edgerun_callbacks callbacks = {feed, NULL, NULL};
+  mark();
   edgerun_run(executor, &callbacks);
+  mark();
   int32_t top = ARENA_BYTES + MARGIN;
   while (top > 0 && arena[top - 1] == paint) --top;
   return top;

@@ -17,10 +17,10 @@ struct Linker {
   private let offsets: [Int?]
   private let state: StateLayout
 
-  init(_ chosen: Candidate, target: Target) {
+  init(_ chosen: Candidate) {
     let (binding, view) = (chosen.binding, chosen.view)
     self.binding = binding
-    calls = binding.steps.map { target == .portable ? $0.call : $0.call.packed }
+    calls = binding.steps.map { binding.target.packed($0.call) }
     units = chosen.units
     self.view = view
     schedule = chosen.schedule

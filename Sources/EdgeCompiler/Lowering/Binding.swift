@@ -16,6 +16,8 @@ package struct Binding: Sendable {
   }
 
   package let graph: Graph
+  /// What the calls are for.
+  package let target: Target
   package let storage: Storage
   /// What came of the choice that was asked for.
   package let choice: StorageChoice
@@ -31,6 +33,7 @@ package struct Binding: Sendable {
       do throws(OutOfSight) {
         steps = try Self.steps(lowering, storage)
         graph = lowering.graph
+        target = lowering.target
         self.storage = storage
         self.choice = choice
         return

@@ -1,4 +1,5 @@
 package import EdgeIR
+internal import EdgeOperators
 internal import EdgeRuntime
 
 /// A graph with the kernel calls of its nodes, all on whole tensors.
@@ -6,14 +7,18 @@ package struct Lowering: Sendable {
   package let graph: Graph
   /// By node. Those of a node that only moves bytes are needed where the bytes have to be twice.
   package let calls: [[KernelCall]]
+  /// What the calls are for.
+  package let target: Target
 
+  /// - Parameter target: packing for it that needs scratch memory is part of lowering.
   /// - Precondition: `graph` passes `verify`.
   /// - Throws: `CompileError.unloweredNodes`, with all of them.
-  package init(_ graph: Graph) throws(CompileError) {
+  package init(_ graph: Graph, for target: Target = .portable) throws(CompileError) {
     var (calls, errors): ([[KernelCall]], [GraphError]) = ([], [])
     for (index, node) in graph.nodes.enumerated() {
       do throws(OperatorError) {
-        calls.append(try Self.lower(node, graph))
+        let lowered = try Self.lower(node, graph)
+        calls.append(target == .cortexM ? lowered.map(\.paired) : lowered)
       } catch {
         errors.append(GraphError(.node(index), .operator(error)))
       }
@@ -21,6 +26,7 @@ package struct Lowering: Sendable {
     guard errors.isEmpty else { throw .unloweredNodes(errors) }
     self.graph = graph
     self.calls = calls
+    self.target = target
   }
 
   private static func lower(_ node: Node, _ graph: Graph) throws(OperatorError) -> [KernelCall] {

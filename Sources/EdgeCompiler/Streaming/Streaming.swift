@@ -81,7 +81,9 @@ struct Streaming {
     let errors = graph.verify()
     guard errors.isEmpty else { throw .pass(SplitImageMeans.name, errors) }
     return [
-      whole.binding, Binding(try Lowering(graph), StorageChoice(everythingIn: graph)),
+      whole.binding,
+      Binding(
+        try Lowering(graph, for: whole.binding.target), StorageChoice(everythingIn: graph)),
     ]
   }
 

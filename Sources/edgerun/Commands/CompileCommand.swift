@@ -41,7 +41,11 @@ struct CompileCommand: ParsableCommand {
     try Console.report(file: planning.model, json: false) {
       let model = try ModelFile.read(path: planning.model, operators: catalog)
       for warning in model.warnings { Console.note(warning) }
-      let compilation = try planning.compile(model)
+      var compilation = try planning.compile(model, for: target.constants)
+      if compilation.shortage != nil, target.constants == .cortexM {
+        // Kernels for Cortex-M are faster and take some scratch memory.
+        compilation = try planning.compile(model, for: .portable)
+      }
       if let shortage = compilation.shortage { throw Failure.overBudget(shortage) }
       guard compilation.isRunnable else { throw Failure.missingWeights(file: planning.model) }
       let header = try DeviceHeader(compilation, fileName: name)

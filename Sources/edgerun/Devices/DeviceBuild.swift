@@ -61,7 +61,9 @@ struct DeviceBuild {
   private func kernels() throws -> [String] {
     let names = Set(KernelVariants.names(of: header.kernels))
     return try toolchain.kernelSources(names).map { source in
-      try compileC(source, ["-DER_KERNEL_LINKAGE=__attribute__((weak))"])
+      let isShared =
+        URL(fileURLWithPath: source).deletingLastPathComponent().lastPathComponent == "Kernels"
+      return try compileC(source, isShared ? ["-DER_KERNEL_LINKAGE=__attribute__((weak))"] : [])
     }
   }
 
@@ -80,8 +82,10 @@ struct DeviceBuild {
   /// are weak, so that a firmware has those of all its programs and no other.
   private func program() throws -> String {
     try Data(compilation.program).write(to: folder.appending(path: "program.bin"))
-    let kernels = KernelVariants.names(of: header.kernels)
-    let needs = kernels.flatMap { ["er_\($0)_scalar", "er_\($0)_accepts"] }
+    let needs = try KernelVariants.names(of: header.kernels).flatMap { kernel in
+      let sources = try toolchain.instructionSets(of: kernel)
+      return (target.variants(sources, of: kernel) + ["accepts"]).map { "er_\(kernel)_\($0)" }
+    }
     let text = """
       .section .rodata.\(header.symbol)_program,"a",%progbits
       .balign 16

@@ -1,4 +1,6 @@
 import ArgumentParser
+import EdgeCompiler
+import EdgeOperators
 
 /// A kind of processor that `compile` builds for.
 enum DeviceTarget: String, CaseIterable, ExpressibleByArgument {
@@ -11,6 +13,28 @@ enum DeviceTarget: String, CaseIterable, ExpressibleByArgument {
 
   /// Whether a program of its own can run there, under Linux.
   var hasRunner: Bool { linux != nil }
+
+  /// What constants are laid out for.
+  var constants: Target {
+    switch self {
+    case .host: .host
+    case .aarch64Linux: .arm64
+    case .armv7Linux: .portable
+    case .cortexM4, .cortexM7, .cortexM55: .cortexM
+    }
+  }
+
+  /// The variants of a kernel that a library has: all that can run, of which Cortex-M has one.
+  ///
+  /// - Parameter sources: the instruction sets there are sources for.
+  func variants(_ sources: Set<String>, of kernel: String) -> [String] {
+    switch self {
+    case .host: KernelVariants.instructionSets(of: kernel).filter { $0 != "dsp" }
+    case .aarch64Linux: ["scalar", "neon", "dotprod"].filter(sources.contains)
+    case .armv7Linux: ["scalar"]
+    case .cortexM4, .cortexM7, .cortexM55: [sources.contains("dsp") ? "dsp" : "scalar"]
+    }
+  }
 
   /// What Embedded Swift calls it.
   var swiftTriple: String {

@@ -91,6 +91,14 @@ struct Toolchain {
     }
   }
 
+  /// The instruction sets that a kernel has a source of its own for.
+  func instructionSets(of kernel: String) throws -> Set<String> {
+    let names = try files(in: "Kernels/\(kernel)", suffix: ".c").map {
+      URL(fileURLWithPath: $0).deletingPathExtension().lastPathComponent
+    }
+    return Set(names.map { String($0.dropFirst(kernel.count + 1)) }).subtracting(["accepts"])
+  }
+
   private func files(in folder: String, suffix: String) throws -> [String] {
     let url = sources.appending(path: folder)
     return try FileManager.default.contentsOfDirectory(atPath: url.path).sorted()

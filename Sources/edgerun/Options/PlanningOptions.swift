@@ -37,10 +37,11 @@ struct PlanningOptions: ParsableArguments {
     throw ValidationError("--stream-input needs --level stream, found --level \(level.rawValue)")
   }
 
-  func compile(_ model: ImportedModel) throws -> Compilation {
+  /// - Parameter target: what constants are laid out for; by default this processor.
+  func compile(_ model: ImportedModel, for target: Target = .host) throws -> Compilation {
     let compiler = Compiler(
       level: level, alignment: alignment.bytes, budgetBytes: budget?.bytes,
-      streamInput: streamInput)
+      streamInput: streamInput, target: target)
     return try translating(model) { () throws(CompileError) in
       try compiler.compile(model.graph, modelSHA256: model.sha256)
     }

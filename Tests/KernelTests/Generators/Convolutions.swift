@@ -7,14 +7,27 @@ struct Channels {
   let multipliers: [Multiplier]
   let weights: [Int8]
 
-  init(_ count: Int, weightsEach: Int, using random: inout SeededGenerator) {
+  /// - Parameter isPairable: whether everything stays within the bounds of `conv2d_paired_s8`.
+  init(
+    _ count: Int, weightsEach: Int, isPairable: Bool = false, using random: inout SeededGenerator
+  ) {
     bias = (0..<count).map { _ in
-      random.oneIn(30) ? random.pick(.min, .max) : Int32(random.int(-3000...3000))
+      !isPairable && random.oneIn(30) ? random.pick(.min, .max) : Int32(random.int(-3000...3000))
     }
     // Products of two int8 summed up have about 12 bits more than one of them.
     let shift = -5 - (weightsEach.bitWidth - weightsEach.leadingZeroBitCount) / 2
-    multipliers = (0..<count).map { _ in .random(shifts: shift - 2...shift, using: &random) }
-    weights = random.int8s(count * weightsEach)
+    multipliers = (0..<count).map { _ in
+      var multiplier = Multiplier.random(shifts: shift - 2...shift, using: &random)
+      if isPairable { multiplier.shift = min(max(multiplier.shift, -22), -1) }
+      return multiplier
+    }
+    var weights = random.int8s(count * weightsEach)
+    if isPairable {
+      for index in weights.indices where index / weightsEach % 2 == 1 && weights[index] == -128 {
+        if weights[index - weightsEach] < 0 { weights[index] = -127 }
+      }
+    }
+    self.weights = weights
   }
 
   var constants: [UInt8] {
@@ -38,13 +51,15 @@ extension KernelGenerator {
   }
 
   static func convolution(
-    _ random: inout SeededGenerator, groups: Int, groupInputs: Int, groupOutputs: Int
+    _ random: inout SeededGenerator, groups: Int, groupInputs: Int, groupOutputs: Int,
+    isPairable: Bool = false
   ) -> KernelCase {
     let window = RandomWindow(dilates: true, using: &random)
     let output = window.output(channels: groups * groupOutputs)
     let input = FeatureMap(window.input(channels: groups * groupInputs), using: &random)
     let channels = Channels(
-      output.channels, weightsEach: window.taps * groupInputs, using: &random)
+      output.channels, weightsEach: window.taps * groupInputs, isPairable: isPairable,
+      using: &random)
     let offset = -random.zeroPoint()
     let stage = OutputStage(using: &random)
     let params = er_conv2d_s8_params(

@@ -39,6 +39,8 @@ struct KernelGenerator: Sendable {
     KernelGenerator(kernel: "lstm_s8", make: lstm),
     KernelGenerator(kernel: "conv2d_packed_s8", make: packedConv2D),
     KernelGenerator(kernel: "depthwise_conv2d_packed_s8", make: packedDepthwiseConv2D),
+    KernelGenerator(kernel: "conv2d_dot_s8", make: dotConv2D),
+    KernelGenerator(kernel: "conv2d_paired_s8", make: pairedConv2D),
   ]
 
   static func named(_ kernel: String) -> KernelGenerator? {

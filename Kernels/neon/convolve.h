@@ -1,0 +1,190 @@
+// The body of conv2d_dot_s8 for aarch64, included once a variant, which defines before:
+//   ER_NEON_TARGET  the attribute of the instruction set
+//   er_neon_dot     sums of four signed products each: (int32x4_t sums, int8x16_t weights, int8x16_t
+//                   inputs, lane), the same four inputs for all sums
+//   ER_NEON_CONVOLVE  the variant's name
+#include "requantize.h"
+#include "staging.h"
+
+enum { PANEL = 16, PIXELS = 6 };
+
+typedef struct {
+  const er_conv2d_dot_s8_params *params;
+  er_neon_stage stage;
+  er_neon_output output;
+  int32_t whole;           // output channels, those that are never stored included
+  int32_t rows, runs, quads;
+  ptrdiff_t run_step;      // staged bytes from a run to the next
+  ptrdiff_t pixel_step;    // and from the window of a pixel to the next one's
+  const int8_t *weights;
+} convolution;
+
+/// A panel of channels at neighbouring output pixels.
+typedef struct {
+  const int8_t *staged;   // the first pixel's window
+  const int8_t *weights;  // the panel's
+  int32_t channel;        // the panel's first
+  int8_t *out;            // of the first pixel
+  ptrdiff_t out_step;
+} block;
+
+#define ER_NEON_LANE(lane)                                                             \
+  ER_NEON_UNROLLED for (int j = 0; j < vectors; ++j) {                                                  \
+    const int8x16_t weights = vld1q_s8(w + 16 * (lane * vectors + j));                 \
+    ER_NEON_UNROLLED for (int i = 0; i < pixels; ++i)                                                   \
+      sums[i][j] = er_neon_dot(sums[i][j], weights, inputs[i], lane);                  \
+  }
+
+/// Adds a run of `count` quads.
+ER_NEON_INLINE ER_NEON_TARGET const int8_t *add_run(int32x4_t (*sums)[4], const int8_t *x, ptrdiff_t pixel_step,
+                                     const int8_t *w, int32_t count, const int pixels,
+                                     const int vectors) {
+  int8x16_t inputs[PIXELS];
+  for (; count >= 4; count -= 4, x += 16, w += 64 * vectors) {
+    ER_NEON_UNROLLED for (int i = 0; i < pixels; ++i) inputs[i] = vld1q_s8(x + i * pixel_step);
+    ER_NEON_LANE(0)
+    ER_NEON_LANE(1)
+    ER_NEON_LANE(2)
+    ER_NEON_LANE(3)
+  }
+  if (count == 0) return w;
+  ER_NEON_UNROLLED for (int i = 0; i < pixels; ++i) inputs[i] = vld1q_s8(x + i * pixel_step);
+  ER_NEON_LANE(0)
+  if (count > 1) ER_NEON_LANE(1)
+  if (count > 2) ER_NEON_LANE(2)
+  return w + 16 * count * vectors;
+}
+
+ER_NEON_INLINE ER_NEON_TARGET void store_pixel(int8_t *out, const int32x4_t *values, const er_neon_output *output,
+                                int32_t count) {
+  const int8x16_t bytes = er_neon_narrow(values, output);
+  if (count >= PANEL) {
+    vst1q_s8(out, bytes);
+    return;
+  }
+  if (count == PANEL / 2) {
+    vst1_s8(out, vget_low_s8(bytes));
+    return;
+  }
+  int8_t held[PANEL];
+  vst1q_s8(held, bytes);
+  for (int32_t i = 0; i < count; ++i) out[i] = held[i];
+}
+
+/// Computes a panel of 4 * vectors channels at `pixels` pixels.
+ER_NEON_INLINE ER_NEON_TARGET void compute(const convolution *c, const block *b, const int pixels,
+                            const int vectors) {
+  int32x4_t sums[PIXELS][4];
+  const int32_t *bias = (const int32_t *)c->stage.call->constants + b->channel;
+  ER_NEON_UNROLLED for (int j = 0; j < 4; ++j) {
+    const int32x4_t start = j < vectors ? vld1q_s32(bias + 4 * j) : vdupq_n_s32(0);
+    ER_NEON_UNROLLED for (int i = 0; i < pixels; ++i) sums[i][j] = start;
+  }
+  const int8_t *w = b->weights;
+  for (int32_t ky = 0; ky < c->rows; ++ky)
+    for (int32_t run = 0; run < c->runs; ++run)
+      w = add_run(sums, b->staged + ky * c->stage.segment + run * c->run_step, c->pixel_step, w,
+                  c->quads, pixels, vectors);
+  int32x4_t multipliers[4], shifts[4];
+  ER_NEON_UNROLLED for (int j = 0; j < vectors; ++j) {
+    multipliers[j] = vld1q_s32(bias + c->whole + 4 * j);
+    shifts[j] = vld1q_s32(bias + 2 * (ptrdiff_t)c->whole + 4 * j);
+  }
+  const int is_right = er_neon_shifts_right(shifts, vectors);
+  ER_NEON_UNROLLED for (int j = 0; j < vectors; ++j)
+    ER_NEON_UNROLLED for (int i = 0; i < pixels; ++i)
+      sums[i][j] = is_right ? er_neon_requantize_right(sums[i][j], multipliers[j], shifts[j])
+                            : er_neon_requantize(sums[i][j], multipliers[j], shifts[j],
+                                                 c->output.offset);
+  const int32_t count = c->params->out_channels - b->channel;
+  ER_NEON_UNROLLED for (int i = 0; i < pixels; ++i)
+    store_pixel(b->out + i * b->out_step, sums[i], &c->output, count);
+}
+
+ER_NEON_TARGET static void compute_whole(const convolution *c, const block *b, int32_t pixels) {
+  if (pixels == PIXELS)
+    compute(c, b, PIXELS, 4);
+  else if (pixels == 4)
+    compute(c, b, 4, 4);
+  else if (pixels == 2)
+    compute(c, b, 2, 4);
+  else
+    compute(c, b, 1, 4);
+}
+
+ER_NEON_TARGET static void compute_rest(const convolution *c, const block *b, int32_t vectors) {
+  if (vectors == 3)
+    compute(c, b, 1, 3);
+  else if (vectors == 2)
+    compute(c, b, 1, 2);
+  else
+    compute(c, b, 1, 1);
+}
+
+/// Computes four panels' vectors or what is left of them at `pixels` pixels.
+ER_NEON_TARGET static void compute_panel(const convolution *c, block b, int32_t pixels) {
+  const int32_t vectors = (c->whole - b.channel) / 4;
+  if (vectors == 2 && pixels == PIXELS) {
+    compute(c, &b, PIXELS, 2);
+    return;
+  }
+  if (vectors >= 4) {
+    compute_whole(c, &b, pixels);
+    return;
+  }
+  for (int32_t i = 0; i < pixels; ++i) {
+    compute_rest(c, &b, vectors);
+    b.staged += c->pixel_step;
+    b.out += b.out_step;
+  }
+}
+
+/// Computes all channels of the staged pixels, whose outputs begin at `out`.
+ER_NEON_TARGET static void convolve_staged(const convolution *c, int8_t *out) {
+  const ptrdiff_t filter = (ptrdiff_t)c->rows * c->runs * c->quads * 4;
+  const int32_t out_step = c->stage.call->outputs->pixel_bytes;
+  for (int32_t channel = 0; channel < c->whole; channel += PANEL) {
+    block b = {c->stage.bytes, c->weights + channel * filter, channel, out + channel, out_step};
+    for (int32_t i = 0, pixels; i < c->stage.count; i += pixels) {
+      const int32_t left = c->stage.count - i;
+      pixels = left >= PIXELS ? PIXELS : left >= 4 ? 4 : left >= 2 ? 2 : 1;
+      compute_panel(c, b, pixels);
+      b.staged += pixels * c->pixel_step;
+      b.out += pixels * (ptrdiff_t)out_step;
+    }
+  }
+}
+
+ER_NEON_TARGET static void convolve_row(convolution *c, int32_t row, int32_t most) {
+  const er_call *call = c->stage.call;
+  const int32_t width = c->params->window.out_width;
+  for (int32_t done = 0; done < width; done += c->stage.count) {
+    c->stage.count = width - done < most ? width - done : most;
+    c->stage.first = call->row_step > 0 ? done : width - done - c->stage.count;
+    er_neon_stage_rows(&c->stage, row);
+    convolve_staged(c, er_pixel(call->outputs, er_row(call->outputs, row), c->stage.first));
+  }
+}
+
+ER_NEON_TARGET void ER_NEON_CONVOLVE(const er_call *call) {
+  const er_conv2d_dot_s8_params *p = call->params;
+  const er_window *w = &p->window;
+  const int32_t most = er_neon_pixels(w, p->in_channels);
+  if (most == 0) {
+    er_conv2d_dot_s8_scalar(call);
+    return;
+  }
+  int8_t bytes[ER_NEON_STAGED_BYTES];
+  convolution c = {.params = p, .whole = (p->out_channels + 3) / 4 * 4};
+  c.stage = (er_neon_stage){.call = call, .window = w, .view_count = p->input_count,
+                            .channels = p->in_channels, .pad = (int8_t)-p->input_offset,
+                            .bytes = bytes};
+  c.output = er_neon_output_of(p->output_offset, p->activation_min, p->activation_max);
+  c.rows = w->kernel_h;
+  c.runs = er_packed_runs(w);
+  c.quads = (er_packed_run_inputs(w, p->in_channels) + 3) / 4;
+  c.run_step = (ptrdiff_t)w->dilation_w * p->in_channels;
+  c.pixel_step = (ptrdiff_t)w->stride_w * p->in_channels;
+  c.weights = (const int8_t *)((const int32_t *)call->constants + 3 * (ptrdiff_t)c.whole);
+  for (int32_t i = 0; i < call->row_count; ++i) convolve_row(&c, er_nth_row(call, i), most);
+}

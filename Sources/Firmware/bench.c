@@ -1,0 +1,90 @@
+// A firmware that runs the kernels for Cortex-M on layers of many shapes; bench.h says how.
+#include "bench.h"
+
+/// Packs as conv2d_paired_s8.h says.
+static const void *take_paired(const int32_t *plain, const er_conv2d_s8_params *p, int32_t inputs) {
+  const int32_t n = p->out_channels, quads = (inputs + 3) / 4;
+  const int8_t *weights = (const int8_t *)(plain + 3 * n);
+  er_dsp_stage *stages = take((size_t)n * (sizeof(er_dsp_stage) + 4 * (size_t)quads));
+  int16_t *halves = (int16_t *)(stages + n);
+  for (int32_t c = 0; c < n; ++c) {
+    int32_t sum = 0;
+    for (int32_t i = 0; i < inputs; ++i) sum += weights[c * inputs + i];
+    const int32_t shift = -plain[2 * n + c];
+    stages[c] = (er_dsp_stage){2 * (plain[c] + p->input_offset * sum), plain[n + c],
+                               er_dsp_rounding(shift, p->output_offset), shift};
+  }
+  for (int32_t c = 0; c < n; c += 4)
+    for (int32_t quad = 0; quad < quads; ++quad)
+      for (int32_t odd = 0; odd < 2; ++odd)
+        for (int32_t pair = 0; pair < 4; pair += 2)
+          for (int32_t i = 4 * quad + odd; i < 4 * quad + 4; i += 2) {
+            const int8_t *w = weights + (c + pair) * inputs + i;
+            *halves++ = (int16_t)(i < inputs ? 256 * w[inputs] + w[0] : 0);
+          }
+  return stages;
+}
+
+const fast_kernels fast = {er_conv2d_paired_s8_dsp, er_depthwise_conv2d_s8_dsp, take_paired};
+
+/// Shape: height, width, channels.
+static void average(const char *name, const int32_t *s) {
+  const er_average_pool_s8_params params = {window_of(s[0], s[1], 3, 1), 1, -128, 127};
+  const int32_t count = s[0] * s[1] * s[2];
+  int8_t *expected = take((size_t)count), *found = take((size_t)count);
+  er_view views[2] = {view_of(take_random(count), s[0], s[1], s[2]),
+                      view_of(expected, s[0], s[1], s[2])};
+  run(er_average_pool_s8_scalar, views, NULL, NULL, &params, s[0]);
+  views[1].base = found;
+  mark();
+  run(er_average_pool_s8_dsp, views, NULL, NULL, &params, s[0]);
+  mark();
+  report(name, count, found, expected, count);
+}
+
+/// Shape: height, width, channels.
+static void addition(const char *name, const int32_t *s) {
+  const er_add_s8_params params = {s[1], s[2],       20, 3,  1 << 30,    0,   -4,  1518500250,
+                                   -1,   -2, 1347440721, -18, -128, 127};
+  const int32_t count = s[0] * s[1] * s[2];
+  int8_t *expected = take((size_t)count), *found = take((size_t)count);
+  const er_view x[2] = {view_of(take_random(count), s[0], s[1], s[2]),
+                        view_of(take_random(count), s[0], s[1], s[2])};
+  er_view y = view_of(expected, s[0], s[1], s[2]);
+  const er_call call = {x, &y, NULL, NULL, &params, 0, s[0], 1};
+  er_add_s8_scalar(&call);
+  y.base = found;
+  mark();
+  er_add_s8_dsp(&call);
+  mark();
+  report(name, count, found, expected, count);
+}
+
+static const layer layers[] = {
+    {convolution, "conv1x1_28x28x32_32", {28, 28, 32, 32, 1, 1}},
+    {convolution, "conv1x1_28x28x64_32", {28, 28, 64, 32, 1, 1}},
+    {convolution, "conv1x1_28x28x160_48", {28, 28, 160, 48, 1, 1}},
+    {convolution, "conv1x1_48x48x16_32", {48, 48, 16, 32, 1, 1}},
+    {convolution, "conv1x1_12x12x128_128", {12, 12, 128, 128, 1, 1}},
+    {convolution, "conv1x1_6x6x256_256", {6, 6, 256, 256, 1, 1}},
+    {convolution, "conv1x1_25x5x64_64", {25, 5, 64, 64, 1, 1}},
+    {convolution, "conv3x3_32x32x16_16", {32, 32, 16, 16, 3, 1}},
+    {convolution, "conv3x3_16x16x32_32", {16, 16, 32, 32, 3, 1}},
+    {convolution, "conv3x3_8x8x64_64", {8, 8, 64, 64, 3, 1}},
+    {convolution, "conv3x3_32x32x3_16", {32, 32, 3, 16, 3, 1}},
+    {convolution, "conv3x3_96x96x3_8_s2", {96, 96, 3, 8, 3, 2}},
+    {depthwise, "depthwise3x3_28x28x64", {28, 28, 64, 1}},
+    {depthwise, "depthwise3x3_48x48x16", {48, 48, 16, 1}},
+    {depthwise, "depthwise3x3_12x12x128", {12, 12, 128, 1}},
+    {depthwise, "depthwise3x3_6x6x256", {6, 6, 256, 1}},
+    {depthwise, "depthwise3x3_48x48x16_s2", {48, 48, 16, 2}},
+    {convolution, "fully_connected_640_128", {1, 1, 640, 128, 1, 1}},
+    {convolution, "fully_connected_128_128", {1, 1, 128, 128, 1, 1}},
+    {addition, "add_28x28x48", {28, 28, 48}},
+    {average, "average3x3_28x28x48", {28, 28, 48}},
+};
+
+int main(void) {
+  run_layers(layers, sizeof layers / sizeof *layers);
+  return 0;
+}
