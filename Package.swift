@@ -48,12 +48,15 @@ let package = Package(
     .target(name: "EdgeRuntime", dependencies: ["CEdgeKernels"], swiftSettings: device),
     .target(name: "EdgeIR", swiftSettings: host),
     .target(name: "EdgePlanning", dependencies: [collections], swiftSettings: host),
+    .target(
+      name: "EdgeChecking", dependencies: ["EdgeIR", "EdgeOperators"], swiftSettings: host),
     .target(name: "EdgeReference", dependencies: ["EdgeIR", "CEdgeBLAS"], swiftSettings: host),
     .target(
       name: "EdgeOperators", dependencies: ["EdgeIR", "EdgeReference", "CEdgeKernels"],
       swiftSettings: host),
     .target(
-      name: "EdgeFormats", dependencies: ["EdgeIR", "EdgeOperators", "EdgePlanning", crypto],
+      name: "EdgeFormats",
+      dependencies: ["EdgeIR", "EdgeOperators", "EdgePlanning", "EdgeChecking", crypto],
       swiftSettings: host),
     .target(
       name: "EdgeCompiler",
@@ -61,8 +64,8 @@ let package = Package(
     .executableTarget(
       name: "edgerun",
       dependencies: [
-        "EdgeIR", "EdgeOperators", "EdgeReference", "EdgeFormats", "EdgePlanning", "EdgeCompiler",
-        "EdgeRuntime", "CAllocationCounter", argumentParser, crypto,
+        "EdgeIR", "EdgeOperators", "EdgeReference", "EdgeFormats", "EdgePlanning", "EdgeChecking",
+        "EdgeCompiler", "EdgeRuntime", "CAllocationCounter", argumentParser, crypto,
       ], swiftSettings: host),
     .executableTarget(
       name: "planner-bench",
@@ -81,8 +84,17 @@ let package = Package(
       dependencies: ["EdgeFormats", "EdgeIR", "EdgeOperators", "EdgeCompiler", "EdgeTestSupport"]),
     .testTarget(
       name: "ConformanceTests",
-      dependencies: ["EdgeFormats", "EdgeIR", "EdgeOperators", "EdgeCompiler", "EdgeTestSupport"],
+      dependencies: [
+        "EdgeChecking", "EdgeFormats", "EdgeIR", "EdgeOperators", "EdgeCompiler",
+        "EdgeTestSupport",
+      ],
       exclude: ["unsupported.txt", "arenas.json", "Goldens"]),
+    .testTarget(
+      name: "EdgeCheckingTests",
+      dependencies: [
+        "EdgeChecking", "EdgeCompiler", "EdgeFormats", "EdgeIR", "EdgeOperators",
+        "EdgeTestSupport",
+      ]),
     .testTarget(
       name: "EdgeIRTests", dependencies: ["EdgeIR", "EdgeOperators", "EdgeTestSupport"]),
     .testTarget(

@@ -28,6 +28,16 @@ struct Candidate {
     self.init(binding, units, view, planned)
   }
 
+  /// Steps on whole tensors, ordered and placed by somebody else.
+  init(
+    _ binding: Binding, alignment: Int, sharing: Bool,
+    planned: (MemoryProblem) -> (schedule: Schedule, layout: Layout)
+  ) {
+    let units = binding.steps.indices.map(Unit.step)
+    let view = PlannerView(binding, units, alignment: alignment, sharing: sharing)
+    self.init(binding, units, view, planned(view.problem))
+  }
+
   private init(
     _ binding: Binding, _ units: [Unit], _ view: PlannerView,
     _ planned: (schedule: Schedule, layout: Layout)

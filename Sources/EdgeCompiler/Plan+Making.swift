@@ -49,11 +49,11 @@ extension Plan {
           distance: overlap.distance, direction: overlap.direction.rawValue)
       }
     }
-    let names = binding.stepNames()
-    streams = schedule.order.enumerated().compactMap { position, index in
-      guard case .stream(let stream) = chosen.units[index] else { return nil }
-      return Stream(
-        stream, at: position, members: chosen.units[index].steps.map { names[$0] }, graph)
+    streams = Self.streams(chosen)
+    views = Self.views(chosen)
+    conversions = zip(graph.tensors, binding.storage.homes).compactMap { tensor, home in
+      guard case .outside(let integers) = home else { return nil }
+      return Conversion(tensor: tensor.name, integers: graph[integers].name)
     }
     self.passes = passes
     virtualConcats = zip(graph.tensors, binding.storage.homes).compactMap { tensor, home in
@@ -62,16 +62,70 @@ extension Plan {
   }
 }
 
+extension Plan {
+  private static func streams(_ chosen: Candidate) -> [Stream] {
+    let names = chosen.binding.stepNames()
+    return chosen.schedule.order.enumerated().compactMap { position, index in
+      guard case .stream(let stream) = chosen.units[index] else { return nil }
+      let home = chosen.view.blocks[index]
+      let place =
+        home.map { chosen.layout[.buffer($0.buffer)] }
+        ?? chosen.layout[.scratch(step: index)]
+      return Stream(
+        stream, at: position, members: chosen.units[index].steps.map { names[$0] },
+        blockOffset: (place?.bytes.lowerBound ?? 0) + (home?.offset ?? 0), chosen.binding.graph)
+    }
+  }
+
+  private static func views(_ chosen: Candidate) -> [View] {
+    let (graph, problem) = (chosen.binding.graph, chosen.view.problem)
+    return graph.tensors.indices.compactMap { index in
+      let tensor = graph.tensors[index]
+      let bytes = tensor.type.bytes
+      if case .part(let whole, let blocks) = chosen.binding.storage.homes[index] {
+        return View(
+          tensor: tensor.name, within: graph[whole].name, isBuffer: false, start: blocks.start,
+          block: blocks.own, stride: blocks.whole)
+      }
+      guard let home = chosen.view.homes[index],
+        home.offset > 0 || problem[home.buffer].bytes != bytes
+          || problem[home.buffer].name != tensor.name
+      else { return nil }
+      return View(
+        tensor: tensor.name, within: problem[home.buffer].name, isBuffer: true,
+        start: home.offset, block: bytes, stride: bytes)
+    }
+  }
+}
+
 extension Plan.Stream {
   fileprivate init(
-    _ stream: EdgeCompiler.Stream, at position: Int, members: [String], _ graph: Graph
+    _ stream: EdgeCompiler.Stream, at position: Int, members: [String], blockOffset: Int,
+    _ graph: Graph
   ) {
     step = position
+    fed = stream.fed.map { graph[$0].name }
     self.members = members
     rings = zip(stream.graph.inner, stream.graph.innerRowBytes).map { id, rowBytes in
       let rows = stream.rings[id] ?? 0
-      return Ring(name: graph[id].name, rows: rows, bytes: rows * rowBytes)
+      let offsets = stream.rowOffsets[id] ?? []
+      let period = HeldRows(offsets, unit: stream.unit, block: 0).ring
+      return Ring(
+        name: graph[id].name, rows: rows, bytes: rows * rowBytes,
+        places: Array(offsets.prefix(period)))
     }
+    needs = stream.graph.members.map { member in
+      member.needs.map { need in
+        let window = need.rows.window
+        return Need(
+          writer: need.writer, stride: window.stride, divisor: window.divisor,
+          reach: need.rows.reach, extent: need.rows.extent)
+      }
+    }
+    sinks = stream.graph.sinks
+    self.blockOffset = blockOffset
+    blockBytes = stream.blockBytes
+    (countersOffset, scratchOffset) = (stream.countersOffset, stream.scratchOffset)
   }
 }
 

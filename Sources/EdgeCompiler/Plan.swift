@@ -35,13 +35,48 @@ package struct Plan: Codable, Hashable, Sendable {
       package var name: String
       package var rows: Int
       package var bytes: Int
+      /// Row `r` lies at entry `r` modulo their number, in bytes from the block's first.
+      package var places: [Int]
+    }
+
+    /// Before row `y`, the writer must have done `min((y * stride + reach) / divisor, extent)` rows.
+    package struct Need: Codable, Hashable, Sendable {
+      /// Index of a source.
+      package var writer: Int
+      package var stride, divisor, reach, extent: Int
     }
 
     /// Position in the schedule.
     package var step: Int
+    /// Tensors that are fed: the first sources of rows, the members being the others.
+    package var fed: [String]
     /// Names of the steps, producers first.
     package var members: [String]
     package var rings: [Ring]
+    /// By source: what it asks for, in that order.
+    package var needs: [[Need]]
+    /// Sources whose rows remain when the stream is done.
+    package var sinks: [Int]
+    /// Where its memory begins in the arena, and how much it is.
+    package var blockOffset, blockBytes: Int
+    /// Of the row counters and of the scratch, from the block's first byte.
+    package var countersOffset, scratchOffset: Int
+  }
+
+  /// A tensor without a buffer of its own: byte `b` of it is byte
+  /// `start + b / block * stride + b % block` of what it lies within.
+  package struct View: Codable, Hashable, Sendable {
+    package var tensor: String
+    /// A buffer, or another tensor.
+    package var within: String
+    package var isBuffer: Bool
+    package var start, block, stride: Int
+  }
+
+  /// A float32 input or output of the model of which the arena holds the integers of another tensor.
+  package struct Conversion: Codable, Hashable, Sendable {
+    package var tensor: String
+    package var integers: String
   }
 
   package var format = "edgerun.plan/1"
@@ -73,6 +108,8 @@ package struct Plan: Codable, Hashable, Sendable {
   package var buffers: [Buffer]
   package var sharing: [Sharing]
   package var streams: [Stream]
+  package var views: [View]
+  package var conversions: [Conversion]
   /// Those that changed the graph.
   package var passes: [Pipeline.Change]
   /// Results of joins of which only the parts exist.

@@ -17,8 +17,14 @@ struct EdgeRun: ParsableCommand {
     subcommands: [
       RunCommand.self, PlanCommand.self, ExplainCommand.self, InspectCommand.self,
       CheckCommand.self, VerifyCommand.self, BenchCommand.self, ConvertCommand.self,
-      CompileCommand.self,
+      CompileCommand.self, VerifyPlanCommand.self,
       OpsCommand.self, ScheduleCommand.self, PlaceCommand.self,
     ],
     defaultSubcommand: RunCommand.self)
+
+  /// Parses the arguments and runs the command they name.
+  static func main() {
+    Signals.prepare()
+    main(nil)
+  }
 }

@@ -201,7 +201,7 @@ import Testing
       "weightsBytes",
       "programBytes", "stateBytes", "macs", "extraMacs", "timeEstimate", "planMilliseconds",
       "steps", "buffers",
-      "sharing", "streams", "passes", "virtualConcats",
+      "sharing", "streams", "views", "conversions", "passes", "virtualConcats",
     ]
     #expect(Set(plan.keys) == keys)
     let file =

@@ -23,7 +23,7 @@ enum CommandLineTool {
   }
 
   /// Beside the test bundle, where SwiftPM puts it.
-  private static var executable: URL {
+  static var executable: URL {
     Bundle.allBundles.first { $0.bundlePath.hasSuffix(".xctest") }?.bundleURL
       .deletingLastPathComponent().appending(path: "edgerun")
       ?? URL(fileURLWithPath: CommandLine.arguments[0]).deletingLastPathComponent()

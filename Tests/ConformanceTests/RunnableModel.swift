@@ -1,8 +1,10 @@
+import EdgeChecking
 import EdgeCompiler
 import EdgeFormats
 import EdgeIR
 import EdgeOperators
 import EdgeTestSupport
+import Foundation
 import Testing
 
 /// A `.tflite` file of the shared folder, read and compiled.
@@ -38,6 +40,7 @@ struct RunnableModel {
   func check(_ runs: [(inputs: [[UInt8]], goldens: [[[UInt8]]])]) throws {
     for level in Level.allCases {
       let compilation = try #require(compilations[level])
+      try checkPlan(compilation)
       let host = try HostProgram(compilation.program)
       var state = try host.initialState()
       for (index, run) in runs.enumerated() {
@@ -49,6 +52,13 @@ struct RunnableModel {
         state = found.state
       }
     }
+  }
+
+  /// The independent checker must accept the plan as it is written.
+  private func checkPlan(_ compilation: Compilation) throws {
+    let text = Array(try JSONEncoder().encode(compilation.plan))
+    let plan = try PlanReader.read(text, path: "plan.json")
+    try PlanChecker(compilation.graph, modelSHA256: imported.sha256).check(plan)
   }
 
   /// Runs on zeros at every level: the arena must be what the plan says.

@@ -10,7 +10,8 @@ extension RandomNetwork {
         Tensor(name: "real\(index)", type: TensorType(.float32, graph[id].type.shape)))
       quantizing.append(
         Node(
-          name: "quantize\(index)", op: Quantize(element: .int8), inputs: [real], outputs: [id]))
+          name: "input\(index).quantize", op: Quantize(element: .int8), inputs: [real],
+          outputs: [id]))
       graph.inputs[index] = real
     }
     graph.nodes.insert(contentsOf: quantizing, at: 0)
@@ -18,7 +19,7 @@ extension RandomNetwork {
       let real = append(
         Tensor(name: "answer\(index)", type: TensorType(.float32, graph[id].type.shape)))
       graph.nodes.append(
-        Node(name: "dequantize\(index)", op: Dequantize(), inputs: [id], outputs: [real]))
+        Node(name: "output\(index).dequantize", op: Dequantize(), inputs: [id], outputs: [real]))
       graph.outputs[index] = real
     }
   }

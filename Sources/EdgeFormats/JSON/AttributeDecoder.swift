@@ -31,6 +31,32 @@ package enum AttributeDecoder {
   }
 }
 
+/// Reads a value of any type by its stored properties: an object has no key its type does not ask for.
+package enum StrictDecoder {
+  /// The value, or every reason why there is none.
+  package static func decode<Value: Decodable>(_ type: Value.Type, from root: JSONValue)
+    -> (value: Value?, errors: [JSONError])
+  {
+    let ledger = KeyLedger()
+    var value: Value?
+    var errors: [JSONError] = []
+    do {
+      value = try Value(from: JSONValueDecoder(root, at: [], ledger))
+    } catch let error as DecodingError {
+      errors.append(error.located(in: root))
+    } catch {
+      errors.append(JSONError(offset: root.offset, message: "\(error)"))
+    }
+    for member in ledger.unknown.values.joined() {
+      errors.append(
+        JSONError(
+          offset: member.keyOffset,
+          message: "found unknown key \(member.key.excerpt); remove it"))
+    }
+    return (errors.isEmpty ? value : nil, errors)
+  }
+}
+
 /// Which keys no type has asked for, by the offset of their object.
 final class KeyLedger {
   var unknown: [Int: [JSONObject.Member]] = [:]

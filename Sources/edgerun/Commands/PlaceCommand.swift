@@ -45,12 +45,14 @@ struct PlaceCommand: ParsableCommand {
   func run() throws {
     try Console.report(file: buffers, json: json) {
       let table = try readTable()
+      let interruption = Interruption()
       let started = ContinuousClock.now
       let allocator =
         Deadline(seconds: timeLimit).map {
-          BranchAndBound(nodeLimit: .max / 2, isCancelled: $0.isOver)
-        } ?? BranchAndBound()
+          BranchAndBound(nodeLimit: .max / 2, isCancelled: interruption.isDue(or: $0))
+        } ?? BranchAndBound(isCancelled: interruption.isDue())
       let allocation = allocator.allocate(table.problem)
+      interruption.end()
       let report = Report(
         arenaBytes: allocation.arenaBytes, lowerBoundBytes: allocation.lowerBoundBytes,
         proved: allocation.isProved,
@@ -60,7 +62,7 @@ struct PlaceCommand: ParsableCommand {
       if json {
         try JSONReport.print(report)
       } else {
-        if output == nil { print(text, terminator: "") }
+        if output == nil { try Console.write(Data(text.utf8)) }
         Console.note(verdict(report))
       }
       if let capacity, allocation.arenaBytes > capacity.bytes { throw ExitCode(1) }

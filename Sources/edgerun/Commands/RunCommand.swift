@@ -51,6 +51,7 @@ struct RunCommand: ParsableCommand {
       let compilation = try planning.compile(model)
       if let shortage = compilation.shortage { throw Failure.overBudget(shortage) }
       guard compilation.isRunnable else { throw Failure.missingWeights(file: planning.model) }
+      try CheckedPlan.check(compilation)
       let graph = model.graph
       let ports = graph.inputs.map { (name: graph[$0].name, type: graph[$0].type) }
       let rows = try rowFiles(compilation, ports)

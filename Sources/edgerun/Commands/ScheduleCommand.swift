@@ -33,12 +33,15 @@ struct ScheduleCommand: ParsableCommand {
   func run() throws {
     try Console.report(file: problem, json: json) {
       let memory = try ProblemReader.read(path: problem)
+      let interruption = Interruption()
       let started = ContinuousClock.now
       let scheduler =
         Deadline(seconds: timeLimit).map {
-          BestFirst(stateLimit: 8_000_000, workLimit: .max, isCancelled: $0.isOver)
-        } ?? BestFirst()
+          BestFirst(
+            stateLimit: 8_000_000, workLimit: .max, isCancelled: interruption.isDue(or: $0))
+        } ?? BestFirst(isCancelled: interruption.isDue())
       let schedule = scheduler.schedule(memory)
+      interruption.end()
       let report = Report(
         peakBytes: schedule.peakBytes, lowerBoundBytes: schedule.lowerBoundBytes,
         proved: schedule.isProved, order: schedule.order.map { memory.steps[$0].name },
@@ -47,7 +50,7 @@ struct ScheduleCommand: ParsableCommand {
       if json {
         try JSONReport.print(report)
       } else {
-        for name in report.order { print(name) }
+        try Console.print(report.order)
         Console.note(verdict(report))
       }
     }

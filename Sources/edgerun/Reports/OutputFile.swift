@@ -27,11 +27,16 @@ struct OutputFile {
   /// As `write`, for files that belong together: none is replaced before the contents of all of them
   /// are on the disk.
   static func write(_ files: [(file: OutputFile, data: Data)]) throws(Failure) {
+    for (file, data) in files where !file.isReplaced { try file.writeAsItIs(data) }
+    let replaced = files.filter(\.file.isReplaced)
+    guard !replaced.isEmpty else { return }
+    try Signals.whileHeld { () throws(Failure) in try replace(replaced) }
+  }
+
+  private static func replace(_ files: [(file: OutputFile, data: Data)]) throws(Failure) {
     var staged: [Staged] = []
     do throws(Failure) {
-      for (file, data) in files {
-        if let next = try file.stage(data) { staged.append(next) }
-      }
+      for (file, data) in files { staged.append(try file.stage(data)) }
       for next in staged {
         guard rename(next.temporary, next.final) == 0 else {
           throw .unwritable(file: next.final, reason: String(cString: strerror(errno)))
@@ -49,21 +54,22 @@ struct OutputFile {
     var final: String
   }
 
-  /// Nil for what is no regular file: it is written already then.
-  private func stage(_ data: Data) throws(Failure) -> Staged? {
-    guard !isStandardOutput else {
-      try Console.write(data)
-      return nil
-    }
-    let status = Self.status(path)
-    guard let status, status.st_mode & S_IFMT != S_IFREG else {
-      return try stage(data, mode: status.map { $0.st_mode & 0o7777 })
-    }
+  /// Whether this is, or becomes, a regular file.
+  private var isReplaced: Bool {
+    guard !isStandardOutput else { return false }
+    return Self.status(path).map { $0.st_mode & S_IFMT == S_IFREG } ?? true
+  }
+
+  private func writeAsItIs(_ data: Data) throws(Failure) {
+    guard !isStandardOutput else { return try Console.write(data) }
     let descriptor = open(path, O_WRONLY | O_CLOEXEC)
     guard descriptor >= 0 else { throw failure }
     defer { close(descriptor) }
     try write(data, to: descriptor)
-    return nil
+  }
+
+  private func stage(_ data: Data) throws(Failure) -> Staged {
+    try stage(data, mode: Self.status(path).map { $0.st_mode & 0o7777 })
   }
 
   private func stage(_ data: Data, mode: mode_t?) throws(Failure) -> Staged {
