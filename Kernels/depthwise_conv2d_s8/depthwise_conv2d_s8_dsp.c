@@ -2,9 +2,9 @@
 
 #include "../dsp/depthwise_row.h"
 
-// Windows of 3x3, channel by channel: the inputs of a channel are staged as halfwords, three rows of
-// a part of the width, which roll down with the window. That reads inputs again after outputs were
-// stored, so it is done only where they are apart; all else is the scalar variant's.
+// Windows of 3x3, channel by channel: the inputs of a channel are staged as halfwords, three rows
+// of a part of the width, which roll down with the window. That reads inputs again after outputs
+// were stored, so it is done only where they are apart; all else is the scalar variant's.
 
 enum { LINE = 30, KERNEL = 3, LARGEST_BIAS = 1 << 29 };
 
