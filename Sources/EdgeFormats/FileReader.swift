@@ -17,17 +17,29 @@ package enum FileReader {
   ) throws(ImportError) -> [UInt8] {
     guard path != standardInput else { return try readAll(STDIN_FILENO, path, limit: limit) }
     let name = name ?? path
-    let flags = O_RDONLY | O_NONBLOCK | O_CLOEXEC | (followsLink ? 0 : O_NOFOLLOW)
-    let descriptor = open(path, flags)
-    guard descriptor >= 0 else { throw openingError(name) }
+    let descriptor = try open(path, as: name, followsLink: followsLink)
     defer { close(descriptor) }
     var status = stat()
     guard fstat(descriptor, &status) == 0 else { throw readingError(name) }
-    guard status.st_mode & S_IFMT == S_IFREG else {
-      throw ImportError(
-        file: name, "expected a regular file, found \(kind(of: status.st_mode))")
-    }
     return try readAll(descriptor, name, expected: Int(status.st_size), limit: limit)
+  }
+
+  /// A descriptor of a regular file, for reading; the caller closes it.
+  static func open(_ path: String, as name: String? = nil, followsLink: Bool = true)
+    throws(ImportError) -> Int32
+  {
+    let name = name ?? path
+    let flags = O_RDONLY | O_NONBLOCK | O_CLOEXEC | (followsLink ? 0 : O_NOFOLLOW)
+    let descriptor = Foundation.open(path, flags)
+    guard descriptor >= 0 else { throw openingError(name) }
+    var status = stat()
+    guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
+      let error = ImportError(
+        file: name, "expected a regular file, found \(kind(of: status.st_mode))")
+      close(descriptor)
+      throw error
+    }
+    return descriptor
   }
 
   package static func read(

@@ -90,23 +90,32 @@
   }
 
   /// Row by row: the sink furthest behind asks for its next row, and whatever that needs first is
-  /// computed first.
+  /// computed first. Who asked for a row is asked again once it is there; who asked before that is
+  /// found from the sink.
   private func run(
     _ stream: Program.Stream,
     _ feed: (_ input: Int, _ row: Int, _ bytes: UnsafeMutableRawBufferPointer) -> Void
   ) {
     let done = unsafe (memory.arena + Int(stream.counters)).assumingMemoryBound(to: UInt16.self)
     for member in 0..<stream.memberCount { unsafe done[Int(member)] = 0 }
-    while var member = unsafe nextSink(stream, done) {
-      while let writer = unsafe unmetNeed(stream, member, done) { member = writer }
-      let row = unsafe UInt32(done[Int(member)])
-      let step = program.step(stream.firstStep &+ member)
-      if step.isFed {
-        unsafe feed(Int(step.params), Int(row), memory.row(row, of: program.view(step.firstView)))
-      } else {
-        memory.run(step, row, 1)
+    while let sink = unsafe nextSink(stream, done) {
+      var (asker, member) = (sink, sink)
+      while true {
+        while let writer = unsafe unmetNeed(stream, member, done) {
+          (asker, member) = (member, writer)
+        }
+        let row = unsafe UInt32(done[Int(member)])
+        let step = program.step(stream.firstStep &+ member)
+        if step.isFed {
+          unsafe feed(
+            Int(step.params), Int(row), memory.row(row, of: program.view(step.firstView)))
+        } else {
+          memory.run(step, row, 1)
+        }
+        unsafe done[Int(member)] &+= 1
+        if member == sink { break }
+        member = member == asker ? sink : asker
       }
-      unsafe done[Int(member)] &+= 1
     }
   }
 

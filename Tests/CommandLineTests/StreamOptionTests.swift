@@ -43,6 +43,28 @@ import Testing
     #expect(report["heapAllocations"] as? Int == 0)
   }
 
+  @Test func `rows come from standard input, all of them and no more`() throws {
+    let bytes = try Data(contentsOf: URL(fileURLWithPath: input))
+    let golden = try Data(
+      contentsOf: URL(fileURLWithPath: CommandLineTool.path("Models/digits/output.bin")))
+    let fed = [model, "-", "--stream-input"]
+    let run = try CommandLineTool.run(fed + ["--output", "-"], input: bytes)
+    #expect(Data(run.output) == golden)
+    let report = try CommandLineTool.run(fed + ["--json"], input: bytes).json()
+    #expect(report["heapAllocations"] as? Int == 0)
+    let folder = try TemporaryFolder()
+    let file = folder.path(of: "out")
+    for (input, found) in [
+      (bytes.dropLast(), "expected 64 bytes, found 63"), (Data(), "found 0"),
+      (bytes + [0], "expected 64 bytes, found more"),
+      (Data([0x93] + Array("NUMPY".utf8)) + bytes, "expected raw bytes where rows are fed"),
+    ] {
+      let result = try CommandLineTool.run(fed + ["--output", file], input: input)
+      #expect(result.exitCode == 65 && result.errors.contains(found), "\(result.errors)")
+      #expect(!FileManager.default.fileExists(atPath: file))
+    }
+  }
+
   @Test func `a refusal names the least budget, which works`() throws {
     let short = try CommandLineTool.run([model, input, "--budget", "100"])
     #expect(short.exitCode == 1)

@@ -16,23 +16,23 @@ package struct MeasuredRun: Sendable {
   /// written, whatever was written. A margin behind the arena is watched too.
   ///
   /// - Parameters:
-  ///   - inputs: one a graph input, each of its size.
+  ///   - inputs: one a graph input, each of its size; none where all are fed.
   ///   - state: what variables hold before; by default what they hold before the first run.
   ///   - repetitions: further runs, timed only.
   ///   - countAllocations: how often this thread has allocated so far.
+  ///   - feed: where rows come from that are fed, run after run; by default from `inputs`.
   /// - Returns: nil where the two runs' outputs differ, which a sound plan cannot cause.
   package init?(
-    _ host: borrowing HostProgram, inputs: [[UInt8]], state: [UInt8]? = nil,
-    repetitions: Int = 0,
-    countAllocations: () -> Int = { 0 }
+    _ host: borrowing HostProgram, inputs: [[UInt8]], state: [UInt8]? = nil, repetitions: Int = 0,
+    countAllocations: () -> Int = { 0 }, feed: Feed? = nil
   ) throws(ProgramError) {
     let before: [UInt8]
     if let state { before = state } else { before = try host.initialState() }
     let first = try PaintedArena(host.program, paint: 0x5a)
     let second = try PaintedArena(host.program, paint: 0xa5)
     let runs = [
-      first.run(inputs, state: before, countAllocations: countAllocations),
-      second.run(inputs, state: before, countAllocations: countAllocations),
+      first.run(inputs, feed: feed, state: before, countAllocations: countAllocations),
+      second.run(inputs, feed: feed, state: before, countAllocations: countAllocations),
     ]
     guard runs[0].outputs == runs[1].outputs, runs[0].state == runs[1].state else { return nil }
     var top = first.byteCount
@@ -43,6 +43,6 @@ package struct MeasuredRun: Sendable {
     heapAllocations = runs.map(\.heapAllocations).reduce(0, +)
     durations =
       runs.map(\.duration)
-      + (0..<repetitions).map { _ in first.run(inputs, state: before).duration }
+      + (0..<repetitions).map { _ in first.run(inputs, feed: feed, state: before).duration }
   }
 }

@@ -1,5 +1,9 @@
 internal import EdgeRuntime
 
+/// Fills `bytes` with those of an input, in its port's elements, from `offset` on.
+package typealias Feed = (_ input: Int, _ offset: Int, _ bytes: UnsafeMutableRawBufferPointer) ->
+  Void
+
 /// An arena filled with one value before the run, with a margin behind it that nothing may touch.
 struct PaintedArena: ~Copyable {
   struct Run {
@@ -15,6 +19,9 @@ struct PaintedArena: ~Copyable {
   private let executor: Executor
   private let paint: UInt8
   private let program: Program
+  /// What is fed in the caller's elements, before it is converted.
+  private let piece = AlignedBytes(count: 4 * Self.pieceBytes, alignment: 4, repeating: 0)
+  private static let pieceBytes = 1024
   private static let marginBytes = 4096
 
   /// - Throws: what the runtime has against memory made to its own measures; nothing, if it is sound.
@@ -43,10 +50,13 @@ struct PaintedArena: ~Copyable {
 
   /// Writes the state and the inputs, runs, reads the outputs and the state.
   ///
-  /// - Parameter progress: called with the positions of the schedule that are done and the arena:
-  ///   before the first, and after each.
+  /// - Parameters:
+  ///   - feed: where rows come from that are fed; by default from `inputs`.
+  ///   - progress: called with the positions of the schedule that are done and the arena: before the
+  ///     first, and after each.
   func run(
-    _ inputs: [[UInt8]], state before: [UInt8], countAllocations: () -> Int = { 0 },
+    _ inputs: [[UInt8]], feed: Feed? = nil, state before: [UInt8],
+    countAllocations: () -> Int = { 0 },
     progress: (_ positions: Int, _ arena: UnsafeRawBufferPointer) -> Void = { _, _ in }
   ) -> Run {
     state.copyBytes(from: before)
@@ -60,6 +70,7 @@ struct PaintedArena: ~Copyable {
     progress(0, arena)
     executor.run(
       feed: { index, row, bytes in
+        if let feed { return hold(index, row, bytes, feed) }
         let port = program.input(index)
         let given = port.byteCount(held: bytes.count)
         inputs[index].withUnsafeBytes { input in
@@ -81,6 +92,24 @@ struct PaintedArena: ~Copyable {
         }
       }, state: Array(state),
       duration: duration, heapAllocations: heapAllocations)
+  }
+
+  /// Fills a row with what is fed, piece by piece.
+  private func hold(
+    _ input: Int, _ row: Int, _ bytes: UnsafeMutableRawBufferPointer, _ feed: Feed
+  ) {
+    let port = program.input(input)
+    guard port.isConverted else { return feed(input, row * bytes.count, bytes) }
+    var at = row * port.byteCount(held: bytes.count)
+    for first in stride(from: 0, to: bytes.count, by: Self.pieceBytes) {
+      let held = UnsafeMutableRawBufferPointer(
+        rebasing: bytes[first...].prefix(Self.pieceBytes))
+      let given = UnsafeMutableRawBufferPointer(
+        rebasing: piece.bytes[..<port.byteCount(held: held.count)])
+      feed(input, at, given)
+      port.hold(UnsafeRawBufferPointer(given), in: held)
+      at += given.count
+    }
   }
 
   /// Whether the byte at `offset`, in the arena or the margin, differs from the paint.

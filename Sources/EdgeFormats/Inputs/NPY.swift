@@ -15,7 +15,7 @@ package struct NPY: Hashable, Sendable {
     self.bytes = bytes
   }
 
-  private static let magic: [UInt8] = [0x93] + Array("NUMPY".utf8)
+  static let magic: [UInt8] = [0x93] + Array("NUMPY".utf8)
   private static let elements: [(descriptions: [String], element: ElementType)] = [
     (["|i1", "<i1"], .int8), (["|u1", "<u1"], .uint8), (["<i2"], .int16), (["<i4"], .int32),
     (["<f4"], .float32),

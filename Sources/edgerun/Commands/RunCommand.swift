@@ -52,14 +52,15 @@ struct RunCommand: ParsableCommand {
       if let shortage = compilation.shortage { throw Failure.overBudget(shortage) }
       guard compilation.isRunnable else { throw Failure.missingWeights(file: planning.model) }
       let graph = model.graph
-      let runs = try InputFile.runs(
-        for: graph.inputs.map { (graph[$0].name, graph[$0].type) }, paths: inputs)
+      let ports = graph.inputs.map { (name: graph[$0].name, type: graph[$0].type) }
+      let rows = try rowFiles(compilation, ports)
+      let runs = try rows.isEmpty ? InputFile.runs(for: ports, paths: inputs) : [[]]
       let names = try Labels(
         explicit: labels, besideModelIn: model.folder,
         count: graph[graph.outputs[0]].type.shape.last ?? 1)
       let sources = model.sources(planning.model) + inputs + [labels].compactMap { $0 }
       let file = try output.map { try OutputFile($0, sparing: sources) }
-      let measurements = try measure(compilation, runs)
+      let measurements = try measure(compilation, runs, rows)
       try file?.write(Data(measurements.flatMap { $0.outputs.joined() }))
       var report = try RunReport(compilation, measurements, labels: names, top: top)
       if crc, let last = runs.last {
@@ -71,7 +72,21 @@ struct RunCommand: ParsableCommand {
     }
   }
 
-  private func measure(_ compilation: Compilation, _ runs: [[[UInt8]]]) throws -> [MeasuredRun] {
+  /// One an input, where rows are fed and nothing else needs whole inputs: read as they are needed.
+  private func rowFiles(_ compilation: Compilation, _ ports: [InputFile.Input]) throws -> [RowFile]
+  {
+    guard compilation.plan.streamInput, inputs.count == ports.count, !crc else { return [] }
+    let program = try HostProgram(compilation.program).program
+    guard ports.indices.allSatisfy({ program.input($0).isFed }),
+      inputs.filter({ $0 == FileReader.standardInput }).count <= 1
+    else { return [] }
+    let files = try zip(inputs, ports).map { try RowFile($0, $1) }
+    return files.contains(where: \.isOther) ? [] : files
+  }
+
+  private func measure(
+    _ compilation: Compilation, _ runs: [[[UInt8]]], _ rows: [RowFile]
+  ) throws -> [MeasuredRun] {
     let program = try HostProgram(compilation.program)
     // One run is timed several times over; a sequence has as many runs as it has inputs.
     let repetitions = runs.count == 1 ? 5 : 0
@@ -79,7 +94,9 @@ struct RunCommand: ParsableCommand {
     return try runs.map { inputs in
       let measurement = try MeasuredRun(
         program, inputs: inputs, state: state, repetitions: repetitions,
-        countAllocations: { er_allocations_on_this_thread() })
+        countAllocations: { er_allocations_on_this_thread() },
+        feed: rows.isEmpty ? nil : { rows[$0].read($2, at: $1) })
+      for file in rows { try file.finish() }
       guard let measurement else {
         throw Failure.invariant("two runs of the same input differ")
       }
