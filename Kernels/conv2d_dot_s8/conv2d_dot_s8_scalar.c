@@ -13,7 +13,8 @@ typedef struct {
 
 /// The weights of an output channel: quads lie `*step` bytes apart.
 static const int8_t *weights_of(const pixel *p, int32_t channel, int32_t *step) {
-  const int8_t *all = (const int8_t *)((const int32_t *)p->call->constants + 3 * (ptrdiff_t)p->whole);
+  const int32_t *bias = p->call->constants;
+  const int8_t *all = (const int8_t *)(bias + 3 * (ptrdiff_t)p->whole);
   const int32_t first = channel / PANEL * PANEL;
   *step = 4 * (p->whole - first < PANEL ? p->whole - first : PANEL);
   return all + (ptrdiff_t)first * p->quads * 4 + 4 * (channel - first);

@@ -5,13 +5,13 @@
 #include "../dsp/output_stage.h"
 
 /// conv2d_s8 with one group and constants for processors that multiply two pairs of halfwords at
-/// once. A window's inputs, [kernel_h][kernel_w][in_channels], are filled up to whole quads of 4 with
-/// zero weights, and output channels to whole panels of 4 that are computed and never stored. Inputs
-/// count as they are, padding as the zero point.
+/// once. A window's inputs, [kernel_h][kernel_w][in_channels], are filled up to whole quads of 4
+/// with zero weights, and output channels to whole panels of 4 that are computed and never stored.
+/// Inputs count as they are, padding as the zero point.
 /// Constants, of panels of 4 channels:
 ///   er_dsp_stage[panels][4], bias with input_offset * sum(weights) added;
-///   halfwords[panels][quads][4][2]: of the channels 0 and 1 for the inputs 0 and 2 of the quad, of 2
-///   and 3 for 0 and 2, of 0 and 1 for 1 and 3, of 2 and 3 for 1 and 3. A halfword is
+///   halfwords[panels][quads][4][2]: of the channels 0 and 1 for the inputs 0 and 2 of the quad, of
+///   2 and 3 for 0 and 2, of 0 and 1 for 1 and 3, of 2 and 3 for 1 and 3. A halfword is
 ///   256 * odd channel's weight + even channel's weight, which fits.
 /// Sums of an odd channel, without bias, are within [-2^23, 2^23), and all stages exact.
 /// Scratch: 4-byte aligned, er_paired_scratch.

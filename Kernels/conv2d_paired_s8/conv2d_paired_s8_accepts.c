@@ -4,7 +4,8 @@ int er_conv2d_paired_s8_accepts(const er_call *call, const er_limits *limits) {
   const er_conv2d_paired_s8_params *p = call->params;
   const er_window *w = &p->window;
   const int64_t channels = er_window_channels(call, limits, w, p->input_count);
-  if (channels == 0 || channels != p->in_channels || p->groups != 1 || p->out_channels < 1) return 0;
+  if (channels == 0 || channels != p->in_channels || p->groups != 1) return 0;
+  if (p->out_channels < 1) return 0;
   const int64_t inputs = er_times(er_times(w->kernel_h, w->kernel_w), channels);
   const int64_t quads = (inputs + 3) / 4;
   const int64_t panels = ((int64_t)p->out_channels + 3) / 4;

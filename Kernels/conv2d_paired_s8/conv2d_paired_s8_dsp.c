@@ -205,7 +205,8 @@ static void convolve_row(pixels *p, int8_t *row) {
 void er_conv2d_paired_s8_dsp(const er_call *call) {
   const er_conv2d_paired_s8_params *params = call->params;
   const er_window *w = &params->window;
-  pixels p = {.call = call, .window = w, .quads = er_paired_quads(w, params->in_channels), .whole = 1};
+  pixels p = {.call = call, .window = w, .whole = 1};
+  p.quads = er_paired_quads(w, params->in_channels);
   for (int32_t i = 0; i < params->input_count; ++i) p.whole &= call->inputs[i].channels % 4 == 0;
   for (int32_t i = 0; i < call->row_count; ++i) {
     const int32_t row = er_nth_row(call, i);

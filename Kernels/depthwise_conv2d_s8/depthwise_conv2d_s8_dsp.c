@@ -2,9 +2,9 @@
 
 #include "../dsp/depthwise_row.h"
 
-// Windows of 3x3, channel by channel: the inputs of a channel are staged as halfwords, three rows of
-// a part of the width, which roll down with the window. That reads inputs again after outputs were
-// stored, so it is done only where they are apart; all else is the scalar variant's.
+// Windows of 3x3, channel by channel: the inputs of a channel are staged as halfwords, three rows
+// of a part of the width, which roll down with the window. That reads inputs again after outputs
+// were stored, so it is done only where they are apart; all else is the scalar variant's.
 
 enum { LINE = 30, KERNEL = 3, LARGEST_BIAS = 1 << 29 };
 
@@ -135,9 +135,18 @@ static inline void convolve_columns(band *b, int32_t first, int32_t count) {
   }
 }
 
+static __attribute__((noinline)) void clamp_rows(const er_call *call, int32_t first,
+                                                 int32_t count) {
+  const er_depthwise_conv2d_s8_params *p = call->params;
+  for (int32_t i = 0; i < count; ++i)
+    for (int32_t x = 0; x < p->window.out_width; ++x)
+      er_clamp_bytes(er_pixel(call->outputs, er_row(call->outputs, first + i), x), p->in_channels,
+                     p->activation_min, p->activation_max);
+}
+
 /// Computes output rows [first, first + count) of one image, channel by channel.
-static __attribute__((noinline)) void convolve_channels(const er_call *call, int32_t first,
-                                                        int32_t count) {
+static __attribute__((noinline)) void convolve_rows(const er_call *call, int32_t first,
+                                                    int32_t count) {
   const er_depthwise_conv2d_s8_params *p = call->params;
   const er_window *w = &p->window;
   const int32_t widest = w->stride_w == 1 ? LINE - KERNEL + 1 : (LINE - KERNEL) / 2 + 1;
@@ -156,16 +165,8 @@ static __attribute__((noinline)) void convolve_channels(const er_call *call, int
       }
     }
   }
-}
-
-static void convolve_rows(const er_call *call, int32_t first, int32_t count) {
-  const er_depthwise_conv2d_s8_params *p = call->params;
-  convolve_channels(call, first, count);
-  if (p->activation_min == INT8_MIN && p->activation_max == INT8_MAX) return;
-  for (int32_t i = 0; i < count; ++i)
-    for (int32_t x = 0; x < p->window.out_width; ++x)
-      er_clamp_bytes(er_pixel(call->outputs, er_row(call->outputs, first + i), x), p->in_channels,
-                     p->activation_min, p->activation_max);
+  if (p->activation_min != INT8_MIN || p->activation_max != INT8_MAX)
+    clamp_rows(call, first, count);
 }
 
 typedef struct {

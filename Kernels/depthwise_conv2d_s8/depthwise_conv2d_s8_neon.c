@@ -60,8 +60,8 @@ static void prepare(const convolution *c, int32_t channel, group *g) {
   const er_depthwise_conv2d_s8_params *p = c->params;
   const er_window *w = &p->window;
   const int32_t n = p->in_channels;
-  const int32_t *constants = (const int32_t *)c->stage.call->constants + channel;
-  const int8_t *weights = (const int8_t *)((const int32_t *)c->stage.call->constants + 3 * n) + channel;
+  const int32_t *all = c->stage.call->constants, *constants = all + channel;
+  const int8_t *weights = (const int8_t *)(all + 3 * n) + channel;
   int16x8_t low = vdupq_n_s16(0), high = low;
   for (int32_t tap = 0; tap < w->kernel_h * w->kernel_w; ++tap, weights += n) {
     g->weights[tap] = vld1q_s8(weights);

@@ -3,9 +3,9 @@
 
 #include <stdint.h>
 
-// Instructions on pairs of halfwords and on quads of bytes that Cortex-M4, M7 and M55 have; elsewhere
-// their plain meaning, so that what is built from them is tried wherever tests run. Halfwords and
-// bytes are named from the low end of a word.
+// Instructions on pairs of halfwords and on quads of bytes that Cortex-M4, M7 and M55 have;
+// elsewhere their plain meaning, so that what is built from them is tried wherever tests run.
+// Halfwords and bytes are named from the low end of a word.
 
 #if defined(__ARM_FEATURE_DSP) && defined(__ARM_ARCH_PROFILE) && __ARM_ARCH_PROFILE == 'M'
 
@@ -103,7 +103,9 @@ static inline int32_t er_smlatb(uint32_t a, uint32_t b, int32_t sum) {
 }
 
 /// Bytes 0 and 2 as halfwords.
-static inline uint32_t er_sxtb16(uint32_t x) { return er_halves(er_nth_byte(x, 0), er_nth_byte(x, 2)); }
+static inline uint32_t er_sxtb16(uint32_t x) {
+  return er_halves(er_nth_byte(x, 0), er_nth_byte(x, 2));
+}
 
 /// Bytes 1 and 3 as halfwords.
 static inline uint32_t er_sxtb16_odd(uint32_t x) {
@@ -180,7 +182,8 @@ static inline void er_clamp_bytes(int8_t *bytes, int32_t count, int32_t low, int
   int32_t i = 0;
   for (; i + 4 <= count; i += 4)
     er_store_word(bytes + i, er_min_bytes(er_max_bytes(er_load_word(bytes + i), lows), highs));
-  for (; i < count; ++i) bytes[i] = (int8_t)(bytes[i] < low ? low : bytes[i] > high ? high : bytes[i]);
+  for (; i < count; ++i)
+    bytes[i] = (int8_t)(bytes[i] < low ? low : bytes[i] > high ? high : bytes[i]);
 }
 
 #endif

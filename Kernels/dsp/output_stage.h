@@ -6,8 +6,9 @@
 #include "instructions.h"
 
 /// The last step of one output channel in five instructions: exactly er_requantize_s8 without its
-/// clamp where |sum| < 2^30, the multiplier is in [0, 2^31) and the shift in [-22, -1]. The sign that
-/// the second rounding needs is that of the sum: where the product rounds to 0, it changes nothing.
+/// clamp where |sum| < 2^30, the multiplier is in [0, 2^31) and the shift in [-22, -1]. The sign
+/// that the second rounding needs is that of the sum: where the product rounds to 0, it changes
+/// nothing.
 typedef struct {
   int32_t twice_bias;
   int32_t multiplier;

@@ -6,7 +6,8 @@
 // Sums of products of inputs with the weights of four output channels, as conv2d_paired_s8.h lays
 // them out. Inputs are words of two halfwords, the inputs 0 and 2 and then 1 and 3 of each quad; of
 // two pixels, words alternate. The weights of two channels, 256 * odd + even, are halfwords of a
-// word: one SMLAD adds both channels, and once SXTB16 has taken the odd one away, the even one alone.
+// word: one SMLAD adds both channels, and once SXTB16 has taken the odd one away, the even one
+// alone.
 
 #if defined(__ARM_FEATURE_DSP) && defined(__ARM_ARCH_PROFILE) && __ARM_ARCH_PROFILE == 'M'
 

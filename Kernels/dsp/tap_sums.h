@@ -12,8 +12,8 @@ typedef struct {
 
 #if defined(__ARM_FEATURE_DSP) && defined(__ARM_ARCH_PROFILE) && __ARM_ARCH_PROFILE == 'M'
 
-/// Sums `row_count` rows of `column_count` taps, at least one of each, `from` bytes behind `rows` and
-/// `step` bytes apart; 15 instructions a tap.
+/// Sums `row_count` rows of `column_count` taps, at least one of each, `from` bytes behind `rows`
+/// and `step` bytes apart; 15 instructions a tap.
 __attribute__((naked, noinline)) static void er_sum_taps(er_tap_sums *sums,
                                                          const int8_t *const *rows, ptrdiff_t from,
                                                          ptrdiff_t step, int32_t row_count,

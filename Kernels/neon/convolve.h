@@ -1,7 +1,7 @@
 // The body of conv2d_dot_s8 for aarch64, included once a variant, which defines before:
 //   ER_NEON_TARGET  the attribute of the instruction set
-//   er_neon_dot     sums of four signed products each: (int32x4_t sums, int8x16_t weights, int8x16_t
-//                   inputs, lane), the same four inputs for all sums
+//   er_neon_dot     sums of four signed products each, the same four inputs for all sums:
+//                   (int32x4_t sums, int8x16_t weights, int8x16_t inputs, lane)
 //   ER_NEON_CONVOLVE  the variant's name
 #include "requantize.h"
 #include "staging.h"
@@ -28,17 +28,18 @@ typedef struct {
   ptrdiff_t out_step;
 } block;
 
-#define ER_NEON_LANE(lane)                                                             \
-  ER_NEON_UNROLLED for (int j = 0; j < vectors; ++j) {                                                  \
-    const int8x16_t weights = vld1q_s8(w + 16 * (lane * vectors + j));                 \
-    ER_NEON_UNROLLED for (int i = 0; i < pixels; ++i)                                                   \
-      sums[i][j] = er_neon_dot(sums[i][j], weights, inputs[i], lane);                  \
+#define ER_NEON_LANE(lane)                                             \
+  ER_NEON_UNROLLED for (int j = 0; j < vectors; ++j) {                 \
+    const int8x16_t weights = vld1q_s8(w + 16 * (lane * vectors + j)); \
+    ER_NEON_UNROLLED for (int i = 0; i < pixels; ++i)                  \
+      sums[i][j] = er_neon_dot(sums[i][j], weights, inputs[i], lane);  \
   }
 
 /// Adds a run of `count` quads.
-ER_NEON_INLINE ER_NEON_TARGET const int8_t *add_run(int32x4_t (*sums)[4], const int8_t *x, ptrdiff_t pixel_step,
-                                     const int8_t *w, int32_t count, const int pixels,
-                                     const int vectors) {
+ER_NEON_INLINE ER_NEON_TARGET const int8_t *add_run(int32x4_t (*sums)[4], const int8_t *x,
+                                                   ptrdiff_t pixel_step, const int8_t *w,
+                                                   int32_t count, const int pixels,
+                                                   const int vectors) {
   int8x16_t inputs[PIXELS];
   for (; count >= 4; count -= 4, x += 16, w += 64 * vectors) {
     ER_NEON_UNROLLED for (int i = 0; i < pixels; ++i) inputs[i] = vld1q_s8(x + i * pixel_step);
@@ -55,8 +56,8 @@ ER_NEON_INLINE ER_NEON_TARGET const int8_t *add_run(int32x4_t (*sums)[4], const 
   return w + 16 * count * vectors;
 }
 
-ER_NEON_INLINE ER_NEON_TARGET void store_pixel(int8_t *out, const int32x4_t *values, const er_neon_output *output,
-                                int32_t count) {
+ER_NEON_INLINE ER_NEON_TARGET void store_pixel(int8_t *out, const int32x4_t *values,
+                                               const er_neon_output *output, int32_t count) {
   const int8x16_t bytes = er_neon_narrow(values, output);
   if (count >= PANEL) {
     vst1q_s8(out, bytes);
@@ -73,7 +74,7 @@ ER_NEON_INLINE ER_NEON_TARGET void store_pixel(int8_t *out, const int32x4_t *val
 
 /// Computes a panel of 4 * vectors channels at `pixels` pixels.
 ER_NEON_INLINE ER_NEON_TARGET void compute(const convolution *c, const block *b, const int pixels,
-                            const int vectors) {
+                                           const int vectors) {
   int32x4_t sums[PIXELS][4];
   const int32_t *bias = (const int32_t *)c->stage.call->constants + b->channel;
   ER_NEON_UNROLLED for (int j = 0; j < 4; ++j) {

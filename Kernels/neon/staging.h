@@ -50,7 +50,8 @@ static inline void er_neon_stage_inside(const er_neon_stage *s, int8_t *to, int3
                                         int32_t from, int32_t end) {
   const er_view *view = s->call->inputs;
   if (s->view_count == 1 && view->pixel_bytes == s->channels) {
-    er_neon_copy(to, er_pixel(view, er_row(view, row), from), (ptrdiff_t)(end - from) * s->channels);
+    er_neon_copy(to, er_pixel(view, er_row(view, row), from),
+                 (ptrdiff_t)(end - from) * s->channels);
     return;
   }
   for (int32_t i = 0; i < s->view_count; to += view->channels, ++i) {

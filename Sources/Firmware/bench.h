@@ -76,7 +76,8 @@ static int32_t *take_constants(int32_t channels, int32_t weights_each, int32_t s
 }
 
 static er_window window_of(int32_t height, int32_t width, int32_t kernel, int32_t stride) {
-  const int32_t out_height = (height + stride - 1) / stride, out_width = (width + stride - 1) / stride;
+  const int32_t out_height = (height + stride - 1) / stride;
+  const int32_t out_width = (width + stride - 1) / stride;
   const int32_t pad = (out_width - 1) * stride + kernel - width;
   return (er_window){height, width, out_height, out_width, kernel, kernel, stride,
                      stride, 1,     1,          pad > 0 ? pad / 2 : 0, pad > 0 ? pad / 2 : 0};
