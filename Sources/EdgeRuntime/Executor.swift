@@ -120,7 +120,8 @@
   }
 
   /// The sink with the least share of its rows done; nil when all have all.
-  @inline(never) private func nextSink(_ stream: Program.Stream, _ done: UnsafePointer<UInt16>) -> UInt32? {
+  @inline(never)
+  private func nextSink(_ stream: Program.Stream, _ done: UnsafePointer<UInt16>) -> UInt32? {
     var next: UInt32?
     var best: (done: UInt32, rows: UInt32) = (1, 1)
     for member in 0..<stream.memberCount
@@ -135,7 +136,8 @@
   }
 
   /// The first member that a member's next row still waits for.
-  @inline(never) private func unmetNeed(
+  @inline(never)
+  private func unmetNeed(
     _ stream: Program.Stream, _ member: UInt32, _ done: UnsafePointer<UInt16>
   ) -> UInt32? {
     let row = unsafe Int32(done[Int(member)])
