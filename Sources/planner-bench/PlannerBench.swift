@@ -14,6 +14,7 @@ struct PlannerBench {
     ("random", randomGraphs),
     ("minimalloc", minimalloc), ("perfect", perfectPackings), ("graphs", GraphTable.print),
     ("models", ModelTable.print), ("shipped", ShippedTable.print), ("budgets", BudgetTable.print),
+    ("times", TimeTable.print),
   ]
 
   static func main() throws {
