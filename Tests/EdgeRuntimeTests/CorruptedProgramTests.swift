@@ -53,8 +53,8 @@ import Testing
   func `any byte may be wrong`(seed: UInt64, level: Level) throws {
     let program = try Self.program(seed: seed, level)
     var random = SeededGenerator(seed: seed)
-    // Every so manieth byte: other seeds look at others.
-    let stride = max(1, program.count / 400)
+    // Every byte in turn of the first two networks; of the others some, each looking at others.
+    let stride = seed < 2 ? 1 : max(1, program.count / 400)
     for index in Swift.stride(from: 16 + random.int(0...stride - 1), to: program.count, by: stride)
     {
       var bytes = program
@@ -66,7 +66,7 @@ import Testing
 
   @Test func `an end too early is refused, be the size repaired or not`() throws {
     let program = try Self.program(seed: 1, .order)
-    for count in Swift.stride(from: ProgramFormat.headerBytes, to: program.count, by: 7) {
+    for count in ProgramFormat.headerBytes..<program.count {
       var bytes = Array(program[..<count])
       for index in 0..<4 {
         bytes[ProgramFormat.Field.totalBytes + index] = UInt8(

@@ -107,10 +107,10 @@ package final class RowFile {
 
   /// Without a name: it goes when it is closed.
   private static func temporaryFile() throws(ImportError) -> Int32 {
-    var template = Array((NSTemporaryDirectory() + "edgerun.XXXXXX").utf8CString)
-    let descriptor = mkstemp(&template)
+    guard let stream = tmpfile() else { throw spoolError }
+    defer { fclose(stream) }
+    let descriptor = dup(fileno(stream))
     guard descriptor >= 0 else { throw spoolError }
-    unlink(template)
     return descriptor
   }
 }

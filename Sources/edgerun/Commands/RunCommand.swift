@@ -54,14 +54,15 @@ struct RunCommand: ParsableCommand {
       try CheckedPlan.check(compilation)
       let graph = model.graph
       let ports = graph.inputs.map { (name: graph[$0].name, type: graph[$0].type) }
-      let rows = try rowFiles(compilation, ports)
+      let program = try HostProgram(compilation.program)
+      let rows = try rowFiles(program, ports)
       let runs = try rows.isEmpty ? InputFile.runs(for: ports, paths: inputs) : [[]]
       let names = try Labels(
         explicit: labels, besideModelIn: model.folder,
         count: graph[graph.outputs[0]].type.shape.last ?? 1)
       let sources = model.sources(planning.model) + inputs + [labels].compactMap { $0 }
       let file = try output.map { try OutputFile($0, sparing: sources) }
-      let measurements = try measure(compilation, runs, rows)
+      let measurements = try measure(program, runs, rows)
       try file?.write(Data(measurements.flatMap { $0.outputs.joined() }))
       var report = try RunReport(compilation, measurements, labels: names, top: top)
       if crc, let last = runs.last {
@@ -74,11 +75,12 @@ struct RunCommand: ParsableCommand {
   }
 
   /// One an input, where rows are fed and nothing else needs whole inputs: read as they are needed.
-  private func rowFiles(_ compilation: Compilation, _ ports: [InputFile.Input]) throws -> [RowFile]
+  private func rowFiles(_ host: borrowing HostProgram, _ ports: [InputFile.Input]) throws
+    -> [RowFile]
   {
-    guard compilation.plan.streamInput, inputs.count == ports.count, !crc else { return [] }
-    let program = try HostProgram(compilation.program).program
-    guard ports.indices.allSatisfy({ program.input($0).isFed }),
+    let program = host.program
+    guard inputs.count == ports.count, !crc,
+      ports.indices.allSatisfy({ program.input($0).isFed }),
       inputs.filter({ $0 == FileReader.standardInput }).count <= 1
     else { return [] }
     let files = try zip(inputs, ports).map { try RowFile($0, $1) }
@@ -86,9 +88,8 @@ struct RunCommand: ParsableCommand {
   }
 
   private func measure(
-    _ compilation: Compilation, _ runs: [[[UInt8]]], _ rows: [RowFile]
+    _ program: borrowing HostProgram, _ runs: [[[UInt8]]], _ rows: [RowFile]
   ) throws -> [MeasuredRun] {
-    let program = try HostProgram(compilation.program)
     // One run is timed several times over; a sequence has as many runs as it has inputs.
     let repetitions = runs.count == 1 ? 5 : 0
     var state = try program.initialState()
