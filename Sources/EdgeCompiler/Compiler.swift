@@ -47,8 +47,7 @@ package struct Compiler: Sendable {
     let program = try linker.program(modelSHA256: modelSHA256)
     let bound = level == .file ? plain.schedule : chosen.schedule
     let plan = Plan(
-      self, chosen, passes: try passes(graph, plain, chosen),
-      lowerBoundBytes: bound.lowerBoundBytes, programBytes: program.count,
+      self, chosen, lowerBoundBytes: bound.lowerBoundBytes, programBytes: program.count,
       stateBytes: linker.stateBytes, modelSHA256: modelSHA256,
       milliseconds: Int((ContinuousClock.now - started) / .milliseconds(1)))
     return Compilation(
@@ -65,28 +64,8 @@ package struct Compiler: Sendable {
     case .rewrite: return try Rewriting(alignment: alignment).best(graph, from: plain)
     case .stream:
       let whole = try Rewriting(alignment: alignment).best(graph, from: plain)
-      let chosen = try stream(whole, within: budgetBytes)
-      guard let budgetBytes, chosen.layout.arenaBytes > budgetBytes else { return chosen }
-      // A refusal names the least that works.
-      let smallest = try stream(whole, within: nil)
-      return smallest.layout.arenaBytes < chosen.layout.arenaBytes ? smallest : chosen
+      return try Streaming(alignment: alignment, budgetBytes: budgetBytes, feeds: streamInput)
+        .best(from: whole)
     }
-  }
-
-  private func stream(_ whole: Candidate, within budgetBytes: Int?) throws(CompileError)
-    -> Candidate
-  {
-    try Streaming(alignment: alignment, budgetBytes: budgetBytes, feeds: streamInput)
-      .best(from: whole)
-  }
-
-  /// What the passes came to, where the chosen way runs the rewritten graph.
-  private func passes(_ graph: Graph, _ plain: Candidate, _ chosen: Candidate)
-    throws(CompileError) -> [Pipeline.Change]
-  {
-    guard level == .rewrite || level == .stream, chosen.binding.graph != plain.binding.graph
-    else { return [] }
-    var rewritten = graph
-    return try Pipeline.standard.run(on: &rewritten)
   }
 }

@@ -16,8 +16,9 @@ struct JoinGrouping {
       let base = best
       for (graph, choice) in alternatives(base).prefix(Self.mostTried) {
         let way = Candidate(
-          Binding(try Lowering(graph, for: base.binding.target), choice), alignment: alignment,
-          sharing: true)
+          Binding(
+            try Lowering(graph, for: base.binding.target, after: base.binding.passes), choice),
+          alignment: alignment, sharing: true)
         guard way.isBetter(than: best) else { continue }
         (best, isImproved) = (way, true)
       }

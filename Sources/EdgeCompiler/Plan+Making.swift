@@ -5,7 +5,7 @@ extension Plan {
   /// Puts what was decided into words and numbers. `proved` means that no order and placement needs
   /// less than this arena.
   init(
-    _ compiler: Compiler, _ chosen: Candidate, passes: [Pipeline.Change], lowerBoundBytes: Int,
+    _ compiler: Compiler, _ chosen: Candidate, lowerBoundBytes: Int,
     programBytes: Int, stateBytes: Int, modelSHA256: String, milliseconds: Int
   ) {
     let (binding, view) = (chosen.binding, chosen.view)
@@ -55,7 +55,7 @@ extension Plan {
       guard case .outside(let integers) = home else { return nil }
       return Conversion(tensor: tensor.name, integers: graph[integers].name)
     }
-    self.passes = passes
+    passes = binding.passes
     virtualConcats = zip(graph.tensors, binding.storage.homes).compactMap { tensor, home in
       if case .stitched = home { tensor.name } else { nil }
     }

@@ -9,8 +9,8 @@ struct Rewriting {
   /// - Throws: where one of our passes breaks the graph.
   func best(_ graph: Graph, from plain: Candidate) throws(CompileError) -> Candidate {
     var ways = [plain]
-    for graph in try rewritten(graph) {
-      let lowering = try Lowering(graph, for: plain.binding.target)
+    for (graph, passes) in try rewritten(graph) {
+      let lowering = try Lowering(graph, for: plain.binding.target, after: passes)
       for choice in [StorageChoice(everythingIn: graph), StorageChoice()] {
         ways.append(
           Candidate(
@@ -24,11 +24,12 @@ struct Rewriting {
   }
 
   /// With what always pays; and with that which may.
-  private func rewritten(_ graph: Graph) throws(CompileError) -> [Graph] {
+  private func rewritten(_ graph: Graph) throws(CompileError) -> [(Graph, [Pipeline.Change])] {
     var first = graph
-    _ = try Pipeline.standard.run(on: &first)
+    let folded = try Pipeline.standard.run(on: &first)
     var second = first
-    let changes = try Pipeline([DistributeOverConcat()]).run(on: &second)
-    return (changes.isEmpty ? [first] : [first, second]).map(\.withZerosForMissingContents)
+    let distributed = try Pipeline([DistributeOverConcat()]).run(on: &second)
+    let ways = [(first, folded), (second, folded + distributed)]
+    return ways.prefix(distributed.isEmpty ? 1 : 2).map { ($0.0.withZerosForMissingContents, $0.1) }
   }
 }

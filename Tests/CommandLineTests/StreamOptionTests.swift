@@ -118,6 +118,8 @@ import Testing
     #expect(passes[0]["pass"] is String && passes[0]["macsSaved"] as? Int == 0)
     let text = try CommandLineTool.run(["plan", padded]).text
     #expect(text.contains(#/\npass    fold [a-z ]+: 1 node and 0 MACs less/#))
+    let digits = try CommandLineTool.run(["plan", model]).text
+    #expect(digits.contains(#/\npass    distribute over concat: 13 nodes more/#))
     let ordered = try CommandLineTool.run(["plan", padded, "--level", "order", "--json"]).json()
     #expect((ordered["passes"] as? [Any])?.isEmpty == true)
   }

@@ -63,6 +63,10 @@ struct PaintedArena: ~Copyable {
     for (index, input) in inputs.enumerated() where !program.input(index).isFed {
       input.withUnsafeBytes { executor.write($0, toInput: index) }
     }
+    let feed: Feed =
+      feed ?? { index, offset, bytes in
+        bytes.copyBytes(from: inputs[index][offset..<offset + bytes.count])
+      }
     let clock = ContinuousClock()
     let allocated = countAllocations()
     let arena = UnsafeRawBufferPointer(rebasing: storage.bytes[..<program.arenaBytes])
@@ -70,13 +74,7 @@ struct PaintedArena: ~Copyable {
     progress(0, arena)
     executor.run(
       feed: { index, row, bytes in
-        if let feed { return hold(index, row, bytes, feed) }
-        let port = program.input(index)
-        let given = port.byteCount(held: bytes.count)
-        inputs[index].withUnsafeBytes { input in
-          let rows = input[(row * given)...].prefix(given)
-          port.hold(UnsafeRawBufferPointer(rebasing: rows), in: bytes)
-        }
+        hold(index, row, bytes, feed)
       }, finished: { progress($0 + 1, arena) })
     let duration = clock.now - started
     let heapAllocations = countAllocations() - allocated

@@ -18,6 +18,8 @@ package struct Binding: Sendable {
   package let graph: Graph
   /// What the calls are for.
   package let target: Target
+  /// What passes made of the model's graph.
+  package let passes: [Pipeline.Change]
   package let storage: Storage
   /// What came of the choice that was asked for.
   package let choice: StorageChoice
@@ -34,6 +36,7 @@ package struct Binding: Sendable {
         steps = try Self.steps(lowering, storage)
         graph = lowering.graph
         target = lowering.target
+        passes = lowering.passes
         self.storage = storage
         self.choice = choice
         return

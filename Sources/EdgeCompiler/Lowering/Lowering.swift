@@ -9,11 +9,17 @@ package struct Lowering: Sendable {
   package let calls: [[KernelCall]]
   /// What the calls are for.
   package let target: Target
+  /// What passes made of the model's graph.
+  package let passes: [Pipeline.Change]
 
-  /// - Parameter target: packing for it that needs scratch memory is part of lowering.
+  /// - Parameters:
+  ///   - target: packing for it that needs scratch memory is part of lowering.
+  ///   - passes: what has made the graph what it is.
   /// - Precondition: `graph` passes `verify`.
   /// - Throws: `CompileError.unloweredNodes`, with all of them.
-  package init(_ graph: Graph, for target: Target = .portable) throws(CompileError) {
+  package init(_ graph: Graph, for target: Target = .portable, after passes: [Pipeline.Change] = [])
+    throws(CompileError)
+  {
     var (calls, errors): ([[KernelCall]], [GraphError]) = ([], [])
     for (index, node) in graph.nodes.enumerated() {
       do throws(OperatorError) {
@@ -27,6 +33,7 @@ package struct Lowering: Sendable {
     self.graph = graph
     self.calls = calls
     self.target = target
+    self.passes = passes
   }
 
   private static func lower(_ node: Node, _ graph: Graph) throws(OperatorError) -> [KernelCall] {

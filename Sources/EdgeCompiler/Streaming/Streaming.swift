@@ -77,14 +77,11 @@ struct Streaming {
   /// As the graph is, and with means of whole images that take a row at a time.
   private func bindings(_ whole: Candidate) throws(CompileError) -> [Binding] {
     var graph = whole.binding.graph
-    guard SplitImageMeans().run(on: &graph) else { return [whole.binding] }
-    let errors = graph.verify()
-    guard errors.isEmpty else { throw .pass(SplitImageMeans.name, errors) }
-    return [
-      whole.binding,
-      Binding(
-        try Lowering(graph, for: whole.binding.target), StorageChoice(everythingIn: graph)),
-    ]
+    let split = try Pipeline([SplitImageMeans()]).run(on: &graph)
+    guard !split.isEmpty else { return [whole.binding] }
+    let lowering = try Lowering(
+      graph, for: whole.binding.target, after: whole.binding.passes + split)
+    return [whole.binding, Binding(lowering, StorageChoice(everythingIn: graph))]
   }
 
   private func orders(_ binding: Binding, _ whole: Candidate) -> [[Int]] {

@@ -38,8 +38,9 @@ struct LeverText {
 }
 
 extension Pipeline.Change {
-  /// `remove-dead-channels: 3 nodes and 1,234 MACs less`.
+  /// `remove dead channels: 3 nodes and 1,234 MACs less`, `distribute over concat: 13 nodes more`.
   var text: String {
-    "\(pass): \(counted(nodesRemoved, "node")) and \(grouped(macsSaved)) MACs less"
+    guard nodesRemoved >= 0 else { return "\(pass): \(counted(-nodesRemoved, "node")) more" }
+    return "\(pass): \(counted(nodesRemoved, "node")) and \(grouped(macsSaved)) MACs less"
   }
 }
