@@ -3,7 +3,8 @@ internal import EdgeRuntime
 
 /// What the steps of a binding need and make, row by row.
 struct RowFlow {
-  /// Rows of one tensor that a step reads: for its row `y`, `window` around `y`, inside the tensor.
+  /// Rows of one tensor that a step reads: for its row `y`, `window` around `y`, inside the tensor;
+  /// all of one whose elements it sees in other rows.
   struct Need: Hashable {
     var tensor: TensorID
     var window: AxisWindow
@@ -61,10 +62,10 @@ struct RowFlow {
     for (index, operand) in call.inputs.enumerated() {
       let tensor = step.inputs[index]
       guard graph[tensor].contents == nil else { continue }
-      guard let window = call.windows[index], let shape = shapes[tensor.index],
-        beginsWithFirstRow(operand, shape)
-      else { return nil }
-      let need = Need(tensor: tensor, window: window.rows, extent: shape.rows)
+      guard let window = call.windows[index], let shape = shapes[tensor.index] else { return nil }
+      let isByRows = beginsWithFirstRow(operand, shape)
+      let all = AxisWindow(stride: 0, before: 0, span: shape.rows)
+      let need = Need(tensor: tensor, window: isByRows ? window.rows : all, extent: shape.rows)
       guard need.isExpressible else { return nil }
       needs.append(need)
     }

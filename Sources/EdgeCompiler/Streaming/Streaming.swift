@@ -117,10 +117,10 @@ struct Streaming {
   private static let mostTried = 9
   private static let mostFaster = 32
 
-  /// As the graph is, and with means of whole images that take a row at a time.
+  /// As the graph is, and with means of and layers over whole images that take a row at a time.
   private func bindings(_ whole: Candidate) throws(CompileError) -> [Binding] {
     var graph = whole.binding.graph
-    let split = try Pipeline([SplitImageMeans()]).run(on: &graph)
+    let split = try Pipeline([SplitImageMeans(), SplitFullyConnected()]).run(on: &graph)
     guard !split.isEmpty else { return [whole.binding] }
     let lowering = try Lowering(
       graph, for: whole.binding.target, after: whole.binding.passes + split)

@@ -35,6 +35,8 @@ struct KernelGenerator: Sendable {
     KernelGenerator(kernel: "transpose_conv_s8", make: transposeConv),
     KernelGenerator(kernel: "running_sum_s8", make: runningSum),
     KernelGenerator(kernel: "mean_of_sum_s8", make: meanOfSum),
+    KernelGenerator(kernel: "running_dot_s8", make: runningDot),
+    KernelGenerator(kernel: "requantize_sums_s8", make: requantizeSums),
     KernelGenerator(kernel: "svdf_s8", make: svdf),
     KernelGenerator(kernel: "lstm_s8", make: lstm),
     KernelGenerator(kernel: "conv2d_packed_s8", make: packedConv2D),
