@@ -16,7 +16,6 @@ struct StreamRows {
 
   private static let counterBytes = 2
   private static let mostRows = 1 << 15
-  private static let mostBandRows = mostRows - 1
 
   init(_ stream: StatedPlan.Stream, _ run: PlanRun) throws(PlanFault) {
     self.stream = stream
@@ -39,9 +38,9 @@ struct StreamRows {
     where entries != count {
       throw .figure("streams: \(name)", expected: "\(count)", found: "\(entries)")
     }
-    for band in stream.bands where !(1...Self.mostBandRows).contains(band) {
+    for band in stream.bands where !(1...Self.mostRows).contains(band) {
       throw .figure(
-        "streams: bands", expected: "1 to \(Self.mostBandRows) rows", found: "\(band)")
+        "streams: bands", expected: "1 to \(Self.mostRows) rows", found: "\(band)")
     }
     for index in stream.needs.joined().map(\.writer) + stream.sinks
     where !(0..<stream.needs.count).contains(index) {
@@ -125,7 +124,8 @@ struct StreamRows {
   private func firstUnmet(from sink: Int) throws(PlanFault) -> Int {
     var (member, length) = (sink, 0)
     while let need = stream.needs[member].first(where: { need in
-      let end = ((band(member).upperBound - 1) * need.stride + need.reach) / need.divisor
+      let last = done[member] + stream.bands[member] - 1
+      let end = (last * need.stride + need.reach) / need.divisor
       return done[need.writer] < min(end, need.extent, rows[need.writer])
     }) {
       (member, length) = (need.writer, length + 1)

@@ -39,8 +39,8 @@ package struct Plan: Codable, Hashable, Sendable {
       package var places: [Int]
     }
 
-    /// Before row `y`, the last of a band, the writer must have done
-    /// `min((y * stride + reach) / divisor, extent)` rows.
+    /// Before a band whose last row is `y`, or would be if the image did not end before, the writer
+    /// must have done `min((y * stride + reach) / divisor, extent)` rows.
     package struct Need: Codable, Hashable, Sendable {
       /// Index of a source.
       package var writer: Int

@@ -101,17 +101,17 @@
     while let sink = unsafe nextSink(stream, done) {
       var (asker, member) = (sink, sink)
       while true {
-        while let writer = unsafe unmetNeed(stream, member, done) {
-          (asker, member) = (member, writer)
+        let need = unsafe unmetNeed(stream, member, done)
+        guard need < 0 else {
+          (asker, member) = (member, UInt32(bitPattern: need))
+          continue
         }
         let row = unsafe UInt32(done[Int(member)])
         let step = program.step(stream.firstStep &+ member)
-        let end = end(of: stream, member, from: row)
+        let end = min(row &- UInt32(bitPattern: need), step.rowCount)
         if step.isFed {
-          for row in row..<end {
-            unsafe feed(
-              Int(step.params), Int(row), memory.row(row, of: program.view(step.firstView)))
-          }
+          unsafe feed(
+            Int(step.params), Int(row), memory.row(row, of: program.view(step.firstView)))
         } else {
           memory.run(step, row, end &- row)
         }
@@ -138,30 +138,23 @@
     return next
   }
 
-  /// The end of the band of rows that begins with `row`.
-  private func end(of stream: Program.Stream, _ member: UInt32, from row: UInt32) -> UInt32 {
-    min(
-      row &+ program.member(stream.firstMember &+ member).band,
-      program.step(stream.firstStep &+ member).rowCount)
-  }
-
-  /// The first member that a member's next rows still wait for.
+  /// The first member that a member's next rows still wait for; where there is none, the number of
+  /// these rows, negative.
   @inline(never)
   private func unmetNeed(
     _ stream: Program.Stream, _ member: UInt32, _ done: UnsafePointer<UInt16>
-  ) -> UInt32? {
-    let row = unsafe Int32(
-      bitPattern: end(of: stream, member, from: UInt32(done[Int(member)])) &- 1)
+  ) -> Int32 {
     let needs = program.member(stream.firstMember &+ member)
+    let row = unsafe Int32(done[Int(member)]) &+ Int32(bitPattern: needs.band) &- 1
     for index in 0..<needs.needCount {
       let need = program.need(needs.firstNeed &+ index)
-      let end = min((row &* need.stride &+ need.reach) / need.divisor, need.extent)
+      let end = (row &* need.stride &+ need.reach) / need.divisor
       let rows = program.step(stream.firstStep &+ need.writer).rowCount
       if unsafe Int32(done[Int(need.writer)]) < min(end, Int32(bitPattern: rows)) {
-        return need.writer
+        return Int32(bitPattern: need.writer)
       }
     }
-    return nil
+    return 0 &- Int32(bitPattern: needs.band)
   }
 
   private func bytes(of port: Program.Port) -> UnsafeMutableRawBufferPointer {

@@ -147,7 +147,7 @@ extension Program {
   private func isSound(_ stream: Stream) -> Bool {
     let counters = stream.memberCount &* UInt32(ProgramFormat.counterBytes)
     let unit = UInt32(ProgramFormat.counterBytes)
-    guard stream.memberCount >= 1, stream.memberCount <= UInt32(ProgramFormat.streamMembers),
+    guard stream.memberCount >= 1,
       fits(stream.firstStep, stream.memberCount, entries(.steps)),
       fits(stream.firstMember, stream.memberCount, entries(.members)),
       fits(stream.counters, counters, arena),
@@ -156,8 +156,8 @@ extension Program {
     for position in 0..<stream.memberCount {
       let member = member(stream.firstMember &+ position)
       let step = step(stream.firstStep &+ position)
-      guard fits(member.firstNeed, member.needCount, entries(.needs)), member.band > 0,
-        step.firstRow == 0, step.rowStep == 1, step.rowCount <= UInt32(ProgramFormat.streamRows)
+      guard fits(member.firstNeed, member.needCount, entries(.needs)), step.firstRow == 0,
+        step.rowStep == 1, step.rowCount <= UInt32(ProgramFormat.streamRows)
       else { return false }
       for place in 0..<member.needCount {
         guard isSound(need(member.firstNeed &+ place), of: position) else { return false }
@@ -169,6 +169,6 @@ extension Program {
   private func isSound(_ need: Need, of member: UInt32) -> Bool {
     let (pace, reach) = (Int32(ProgramFormat.needPace), Int32(ProgramFormat.needReach))
     return need.writer < member && need.stride < pace && need.divisor < pace && need.divisor > 0
-      && need.reach < reach && need.reach > -reach && need.extent >= 0
+      && need.reach < reach && need.reach > -reach
   }
 }

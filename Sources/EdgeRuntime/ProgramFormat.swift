@@ -11,8 +11,8 @@
 /// params               int32 members, each struct where its step says
 /// constants            16-byte aligned blobs
 /// streams   16 each    first step, members, first member, counters
-/// members    8 each    first need, needs u16, band u15, whether it is a sink u1
-/// needs     16 each    writer, stride u16, divisor u16, reach, extent
+/// members    8 each    first need, needs u16, rows of a band but one u15, whether it is a sink u1
+/// needs     12 each    writer, stride u16, divisor u16, reach
 /// slots      2 each    where a row of a view lies, in its row bytes
 /// ```
 /// A stream is a range of the steps that run row by row: member `i` of it is step `first step + i`
@@ -40,7 +40,7 @@ public enum ProgramFormat {
   public static let portBytes = 44
   public static let streamBytes = 16
   public static let memberBytes = 8
-  public static let needBytes = 16
+  public static let needBytes = 12
   public static let slotBytes = 2
   /// The first slot of a view whose rows follow each other.
   public static let noSlots = UInt32.max
@@ -51,9 +51,7 @@ public enum ProgramFormat {
   /// Set in a member's band where it is a sink.
   public static let sinkBit: UInt16 = 1 << 15
   /// Most rows that a member computes at a time.
-  public static let bandRows = Int(sinkBit) - 1
-  /// Most steps of a stream.
-  public static let streamMembers = 1 << 16
+  public static let bandRows = Int(sinkBit)
   /// What a need's stride and divisor stay below.
   public static let needPace = 1 << 15
   /// What a need's reach stays below, and above the negative of: sums with it fit 32 bits.

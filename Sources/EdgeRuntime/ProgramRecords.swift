@@ -43,19 +43,18 @@ extension Program {
     var firstNeed: UInt32 { unsafe record[word: 0] }
     var needCount: UInt32 { unsafe record[word: 4] & 0xffff }
     /// Rows that it computes at a time, the last ones maybe fewer.
-    var band: UInt32 { unsafe record[word: 4] >> 16 & UInt32(ProgramFormat.bandRows) }
-    var isSink: Bool { unsafe record[word: 4] >> 16 & UInt32(ProgramFormat.sinkBit) != 0 }
+    var band: UInt32 { unsafe (record[word: 4] >> 16 & UInt32(ProgramFormat.bandRows - 1)) &+ 1 }
+    var isSink: Bool { unsafe record[word: 4] >> 31 != 0 }
   }
 
-  /// Before row `y`, the last of a band, the writer must have done
-  /// `min((y * stride + reach) / divisor, extent)` rows.
+  /// Before a band whose last row is `y`, or would be if the image did not end before, the writer must
+  /// have done `(y * stride + reach) / divisor` rows, or all it has.
   @safe struct Need {
     let record: UnsafeRawPointer
     var writer: UInt32 { unsafe record[word: 0] }
     var stride: Int32 { unsafe Int32(record[word: 4] & 0xffff) }
     var divisor: Int32 { unsafe Int32(record[word: 4] >> 16) }
     var reach: Int32 { unsafe Int32(bitPattern: record[word: 8]) }
-    var extent: Int32 { unsafe Int32(bitPattern: record[word: 12]) }
   }
 
   func step(_ index: UInt32) -> Step {

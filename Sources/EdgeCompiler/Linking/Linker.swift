@@ -150,13 +150,11 @@ struct Linker {
       tables.members.append(word: tables.needs.count / ProgramFormat.needBytes)
       tables.members.append(UInt16(member.needs.count))
       let sink = stream.graph.sinks.contains(index) ? ProgramFormat.sinkBit : 0
-      tables.members.append(UInt16(member.band) | sink)
+      tables.members.append(UInt16(member.band - 1) | sink)
       for need in member.needs {
         let window = need.rows.window
         let pace = window.stride | window.divisor << 16
-        for word in [need.writer, pace, need.rows.reach, need.rows.extent] {
-          tables.needs.append(word: word)
-        }
+        for word in [need.writer, pace, need.rows.reach] { tables.needs.append(word: word) }
       }
       if let step = member.step {
         append(step: step, scratch: block + stream.scratchOffset, rows: rows, to: &tables)

@@ -20,9 +20,9 @@ struct RowFlow {
     /// Before row `y`, `(y * stride + reach) / divisor` rows must be there: as programs state it.
     var reach: Int { window.span * window.divisor - window.before }
 
-    /// Whether a program can state it.
+    /// Whether a program can state it, of any row of a band, in sums of 32 bits.
     var isExpressible: Bool {
-      window.stride < ProgramFormat.needPace && window.divisor < ProgramFormat.needPace
+      window.stride < ProgramFormat.needPace / 2 && window.divisor < ProgramFormat.needPace
         && abs(reach) < ProgramFormat.needReach
     }
   }

@@ -54,7 +54,8 @@ struct StreamRun {
     let band = done[index]..<min(done[index] + member.band, member.rows)
     for at in member.needs {
       let need = links.needs[at]
-      let end = min(need.rows.end(band.upperBound - 1), links.members[need.writer].rows)
+      let last = band.lowerBound + member.band - 1
+      let end = min(need.rows.end(last), links.members[need.writer].rows)
       while done[need.writer] < end { compute(need.writer) }
     }
     for at in member.reads {
