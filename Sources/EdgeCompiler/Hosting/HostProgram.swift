@@ -43,6 +43,23 @@ package struct HostProgram: ~Copyable {
     for _ in 0..<runs { _ = arena.run(inputs, state: state, progress: progress) }
   }
 
+  /// Runs `samples` times `runs` times in one arena: only the very first run has the inputs that are
+  /// not fed, so that nothing but running takes time.
+  ///
+  /// - Parameter sample: called before the first run and after each sample.
+  package func sample(
+    _ inputs: [[UInt8]], samples: Int, runs: Int, sample: () -> Void
+  ) throws(ProgramError) {
+    let state = try initialState()
+    let arena = try PaintedArena(program, paint: 0)
+    _ = arena.run(inputs, state: state)
+    sample()
+    for _ in 0..<samples {
+      arena.run(runs, feeding: inputs)
+      sample()
+    }
+  }
+
   /// Runs once, from the state before the first run.
   package func outputs(for inputs: [[UInt8]], paint: UInt8 = 0) throws(ProgramError) -> [[UInt8]] {
     var state = try initialState()
