@@ -8,7 +8,7 @@ package struct HostProgram: ~Copyable {
   /// - Throws: why the runtime refuses `bytes`.
   package init(_ bytes: [UInt8]) throws(ProgramError) {
     storage = AlignedBytes(
-      count: bytes.count, alignment: ProgramFormat.alignment, repeating: 0)
+      count: bytes.count, alignment: Target.host.constantsAlignment, repeating: 0)
     storage.bytes.copyBytes(from: bytes)
     program = try Program(
       validating: UnsafeRawBufferPointer(rebasing: storage.bytes[..<bytes.count]))
