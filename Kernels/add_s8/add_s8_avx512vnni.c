@@ -8,7 +8,7 @@ typedef struct {
   __m512i constant, highs, low_factor, offset, fraction, half, turn, multiplier, start;
   __m512i output_offset, least, most;
   __m128i left, shift;
-  __mmask16 even;
+  __mmask16 even_lanes;
 } addition;
 
 ER_AVX512 addition in_vectors(const er_exact_addition *e, const er_add_s8_params *p) {
@@ -27,10 +27,10 @@ ER_AVX512 addition in_vectors(const er_exact_addition *e, const er_add_s8_params
       .most = _mm512_set1_epi8((char)p->activation_max),
       .left = _mm_cvtsi32_si128(e->left),
       .shift = _mm_cvtsi32_si128(e->shift),
-      .even = 0x5555,
+      .even_lanes = 0x5555,
   };
-  // A mask the compiler sees becomes two shuffles.
-  __asm__("" : "+Yk"(a.even));
+  // A blend by a mask that the compiler sees becomes two shuffles.
+  __asm__("" : "+Yk"(a.even_lanes));
   return a;
 }
 
@@ -41,21 +41,16 @@ ER_AVX512 __m512i fractions(const addition *a, __m512i words) {
   return _mm512_mulhrs_epi16(_mm512_add_epi16(rounded, _mm512_srai_epi16(moved, 15)), a->half);
 }
 
-ER_AVX512 __m512i odd_lanes(__m512i x) {
-  return _mm512_castps_si512(_mm512_movehdup_ps(_mm512_castsi512_ps(x)));
-}
-
 /// Sums are twice those of the rule: (high half of sum * multiplier + start - (sum < 0)) >> shift.
 ER_AVX512 void requantize(const addition *a, __m512i sums[4]) {
   __m512i even[4], odd[4];
   ER_UNROLLED for (int32_t i = 0; i < 4; ++i) even[i] = _mm512_mul_epi32(sums[i], a->multiplier);
   ER_UNROLLED for (int32_t i = 0; i < 4; ++i)
-    odd[i] = _mm512_mul_epi32(odd_lanes(sums[i]), a->multiplier);
+    odd[i] = _mm512_mul_epi32(er_odd_lanes(sums[i]), a->multiplier);
   ER_UNROLLED for (int32_t i = 0; i < 4; ++i) even[i] = _mm512_add_epi64(even[i], a->start);
   ER_UNROLLED for (int32_t i = 0; i < 4; ++i) odd[i] = _mm512_add_epi64(odd[i], a->start);
   ER_UNROLLED for (int32_t i = 0; i < 4; ++i) {
-    const __m512i high = _mm512_castps_si512(_mm512_mask_movehdup_ps(
-        _mm512_castsi512_ps(odd[i]), a->even, _mm512_castsi512_ps(even[i])));
+    const __m512i high = er_high_halves(even[i], odd[i], a->even_lanes);
     sums[i] = _mm512_add_epi32(high, _mm512_srai_epi32(sums[i], 31));
   }
   ER_UNROLLED for (int32_t i = 0; i < 4; ++i) sums[i] = _mm512_sra_epi32(sums[i], a->shift);
