@@ -3,8 +3,8 @@ SWIFT ?= swift
 CHECKED := --explicit-target-dependency-import-check error
 EDGERUN := .build/release/edgerun
 
-.PHONY: run test lint sanitize embedded arm board build setup expected accuracy bench-planner \
-  bench-kernels bench-peers clean
+.PHONY: run test variants lint sanitize embedded arm board build setup expected accuracy \
+  bench-planner bench-kernels bench-peers clean
 
 run: build
 	$(EDGERUN) Models/digits/model.json Models/digits/input.bin
@@ -12,6 +12,17 @@ run: build
 test: setup
 	$(SWIFT) build -c release --build-tests $(CHECKED)
 	$(SWIFT) test -c release --skip-build
+
+# The tests of operators and whole models once for each instruction set of this processor, which is
+# the last that they may use; EDGERUN_SHARED says where those models are. About eight minutes.
+variants: setup
+	$(SWIFT) build -c release --build-tests $(CHECKED)
+	@for isa in scalar avx2 avx_vnni avx512_vnni; do \
+	  [ $$isa = scalar ] || grep -qwm 1 $$isa /proc/cpuinfo || continue; \
+	  name=$$(echo $$isa | tr -d _); echo "EDGERUN_ISA=$$name"; \
+	  EDGERUN_ISA=$$name $(SWIFT) test -c release --skip-build \
+	    --filter 'OperatorCaseTests|WholeModelTests' || exit 1; \
+	done
 
 build: setup
 	$(SWIFT) build -c release --product edgerun $(CHECKED)

@@ -1,39 +1,124 @@
 #if defined(__x86_64__)
-#include "../x86/scaling.h"
+#include "../x86/addition.h"
+#include "../x86/bytewise_avx512.h"
 #include "edge_kernels.h"
 
+/// An er_exact_addition in vectors.
 typedef struct {
-  er_scaling_avx512 term1, term2, sum;
-  __m512i offset1, offset2, offset, low, high;
-  __m128i left;
+  __m512i constant, highs, low_factor, offset, fraction, half, turn, multiplier, start;
+  __m512i output_offset, least, most;
+  __m128i left, shift;
+  __mmask16 even_lanes;
 } addition;
 
-ER_AVX512 __m512i add(const addition *a, __m512i x1, __m512i x2) {
-  const __m512i term1 = er_scale_avx512(
-      _mm512_sll_epi32(_mm512_add_epi32(x1, a->offset1), a->left), &a->term1);
-  const __m512i term2 = er_scale_avx512(
-      _mm512_sll_epi32(_mm512_add_epi32(x2, a->offset2), a->left), &a->term2);
-  const __m512i sum = er_scale_avx512(_mm512_add_epi32(term1, term2), &a->sum);
-  return _mm512_min_epi32(_mm512_max_epi32(_mm512_add_epi32(sum, a->offset), a->low), a->high);
+ER_AVX512 addition in_vectors(const er_exact_addition *e, const er_add_s8_params *p) {
+  addition a = {
+      .constant = _mm512_set1_epi32(e->constant),
+      .highs = _mm512_set1_epi32(e->highs),
+      .low_factor = _mm512_set1_epi32(e->low_factor),
+      .offset = _mm512_set1_epi16((short)e->offset),
+      .fraction = _mm512_set1_epi16((short)e->fraction),
+      .half = _mm512_set1_epi16((short)e->half),
+      .turn = _mm512_set1_epi32(e->turn),
+      .multiplier = _mm512_set1_epi32(p->output_multiplier),
+      .start = _mm512_set1_epi64(e->start),
+      .output_offset = _mm512_set1_epi16((short)p->output_offset),
+      .least = _mm512_set1_epi8((char)p->activation_min),
+      .most = _mm512_set1_epi8((char)p->activation_max),
+      .left = _mm_cvtsi32_si128(e->left),
+      .shift = _mm_cvtsi32_si128(e->shift),
+      .even_lanes = 0x5555,
+  };
+  // A blend by a mask that the compiler sees becomes two shuffles.
+  __asm__("" : "+Yk"(a.even_lanes));
+  return a;
 }
 
-#define ER_CONTEXT addition
-#define ER_COMPUTE add
-#include "../x86/elementwise.h"
+/// What is rounded of the scaled input's terms; words are inputs times 256.
+ER_AVX512 __m512i fractions(const addition *a, __m512i words) {
+  const __m512i moved = _mm512_add_epi16(_mm512_sra_epi16(words, a->left), a->offset);
+  const __m512i rounded = _mm512_mulhrs_epi16(moved, a->fraction);
+  return _mm512_mulhrs_epi16(_mm512_add_epi16(rounded, _mm512_srai_epi16(moved, 15)), a->half);
+}
+
+/// Sums are twice those of the rule: (high half of sum * multiplier + start - (sum < 0)) >> shift.
+ER_AVX512 void requantize(const addition *a, __m512i sums[4]) {
+  __m512i even[4], odd[4];
+  ER_UNROLLED for (int32_t i = 0; i < 4; ++i) even[i] = _mm512_mul_epi32(sums[i], a->multiplier);
+  ER_UNROLLED for (int32_t i = 0; i < 4; ++i)
+    odd[i] = _mm512_mul_epi32(er_odd_lanes(sums[i]), a->multiplier);
+  ER_UNROLLED for (int32_t i = 0; i < 4; ++i) even[i] = _mm512_add_epi64(even[i], a->start);
+  ER_UNROLLED for (int32_t i = 0; i < 4; ++i) odd[i] = _mm512_add_epi64(odd[i], a->start);
+  ER_UNROLLED for (int32_t i = 0; i < 4; ++i) {
+    const __m512i high = er_high_halves(even[i], odd[i], a->even_lanes);
+    sums[i] = _mm512_add_epi32(high, _mm512_srai_epi32(sums[i], 31));
+  }
+  ER_UNROLLED for (int32_t i = 0; i < 4; ++i) sums[i] = _mm512_sra_epi32(sums[i], a->shift);
+}
+
+ER_AVX512 void requantize_short(const addition *a, __m512i sums[4]) {
+  const __m512i one = _mm512_set1_epi32(1 << ER_FACTOR_BITS);
+  __mmask16 ties[4];
+  ER_UNROLLED for (int32_t i = 0; i < 4; ++i) ties[i] = _mm512_cmplt_epi32_mask(sums[i], a->turn);
+  ER_UNROLLED for (int32_t i = 0; i < 4; ++i)
+    sums[i] = _mm512_mask_sub_epi32(sums[i], ties[i], sums[i], one);
+  ER_UNROLLED for (int32_t i = 0; i < 4; ++i) sums[i] = _mm512_sra_epi32(sums[i], a->shift);
+}
+
+ER_AVX512 __m512i add(const addition *a, __m512i scaled, __m512i halved, const int32_t is_short) {
+  const __m512i zero = _mm512_setzero_si512();
+  const __m512i s[2] = {_mm512_unpacklo_epi8(zero, scaled), _mm512_unpackhi_epi8(zero, scaled)};
+  const __m512i h[2] = {_mm512_unpacklo_epi8(zero, halved), _mm512_unpackhi_epi8(zero, halved)};
+  const __m512i f[2] = {fractions(a, s[0]), fractions(a, s[1])};
+  __m512i sums[4];
+  ER_UNROLLED for (int32_t i = 0; i < 2; ++i) {
+    sums[2 * i] = _mm512_dpwssd_epi32(a->constant, _mm512_unpacklo_epi16(s[i], h[i]), a->highs);
+    sums[2 * i + 1] =
+        _mm512_dpwssd_epi32(a->constant, _mm512_unpackhi_epi16(s[i], h[i]), a->highs);
+  }
+  ER_UNROLLED for (int32_t i = 0; i < 2; ++i) {
+    const __m512i inputs = _mm512_srai_epi16(s[i], 8);
+    sums[2 * i] =
+        _mm512_dpwssd_epi32(sums[2 * i], _mm512_unpacklo_epi16(inputs, f[i]), a->low_factor);
+    sums[2 * i + 1] =
+        _mm512_dpwssd_epi32(sums[2 * i + 1], _mm512_unpackhi_epi16(inputs, f[i]), a->low_factor);
+  }
+  if (is_short)
+    requantize_short(a, sums);
+  else
+    requantize(a, sums);
+  const __m512i low = _mm512_packs_epi32(sums[0], sums[1]);
+  const __m512i high = _mm512_packs_epi32(sums[2], sums[3]);
+  const __m512i bytes = _mm512_packs_epi16(_mm512_adds_epi16(low, a->output_offset),
+                                           _mm512_adds_epi16(high, a->output_offset));
+  return _mm512_min_epi8(_mm512_max_epi8(bytes, a->least), a->most);
+}
+
+#define ADDITION(name, first, second, is_short)                                   \
+  ER_AVX512 __m512i name(const void *context, __m512i first, __m512i second) {    \
+    return add(context, scaled, halved, is_short);                                \
+  }
+ADDITION(add_first_scaled, scaled, halved, 0)
+ADDITION(add_second_scaled, halved, scaled, 0)
+ADDITION(add_first_scaled_short, scaled, halved, 1)
+ADDITION(add_second_scaled_short, halved, scaled, 1)
 
 ER_AVX512_TARGET void er_add_s8_avx512vnni(const er_call *call) {
   const er_add_s8_params *p = call->params;
-  const addition a = {
-      .term1 = er_make_scaling(p->multiplier1, p->shift1),
-      .term2 = er_make_scaling(p->multiplier2, p->shift2),
-      .sum = er_make_scaling(p->output_multiplier, p->output_shift),
-      .offset1 = _mm512_set1_epi32(p->offset1),
-      .offset2 = _mm512_set1_epi32(p->offset2),
-      .offset = _mm512_set1_epi32(p->output_offset),
-      .low = _mm512_set1_epi32(p->activation_min),
-      .high = _mm512_set1_epi32(p->activation_max),
-      .left = _mm_cvtsi32_si128(p->left_shift),
-  };
-  er_elementwise_avx512(call, p->width, p->channels, &a);
+  if (!er_is_exact(p)) {
+    er_add_s8_scalar(call);
+    return;
+  }
+  const er_exact_addition exact = er_make_exact_addition(p);
+  const addition a = in_vectors(&exact, p);
+  const int32_t width = p->width, channels = p->channels;
+  if (exact.is_short && exact.scaled)
+    er_bytewise_avx512(call, width, channels, &a, add_second_scaled_short);
+  else if (exact.is_short)
+    er_bytewise_avx512(call, width, channels, &a, add_first_scaled_short);
+  else if (exact.scaled)
+    er_bytewise_avx512(call, width, channels, &a, add_second_scaled);
+  else
+    er_bytewise_avx512(call, width, channels, &a, add_first_scaled);
 }
 #endif

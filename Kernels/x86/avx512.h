@@ -87,6 +87,7 @@ typedef struct {
   __m512i even, odd;  // multipliers of the lanes
   __m512i even_start, odd_start;
   __m512i shift;
+  __mmask16 even_lanes;
 } er_exact_form;
 
 /// - Parameter is_positive: results below 0 are clamped to 0, so ties of negative sums do not
@@ -96,14 +97,28 @@ ER_AVX512 er_exact_form er_make_exact_form(__m512i multiplier, __m512i shift,
   const __m512i half = _mm512_set1_epi64(is_positive ? INT64_C(1) << 30 : INT64_C(1) << 31);
   const __m512i exponent = _mm512_sub_epi32(_mm512_setzero_si512(), shift);
   const __m512i low = _mm512_set1_epi64(UINT32_MAX);
-  const er_exact_form form = {
+  er_exact_form form = {
       multiplier,
       _mm512_srli_epi64(multiplier, 32),
       _mm512_add_epi64(half, _mm512_sllv_epi64(half, _mm512_and_si512(exponent, low))),
       _mm512_add_epi64(half, _mm512_sllv_epi64(half, _mm512_srli_epi64(exponent, 32))),
       is_positive ? _mm512_sub_epi32(exponent, _mm512_set1_epi32(1)) : exponent,
+      0x5555,
   };
+  // A blend by a mask that the compiler sees becomes two shuffles.
+  __asm__("" : "+Yk"(form.even_lanes));
   return form;
+}
+
+/// Each odd lane, in the even lane before it as well.
+ER_AVX512 __m512i er_odd_lanes(__m512i x) {
+  return _mm512_castps_si512(_mm512_movehdup_ps(_mm512_castsi512_ps(x)));
+}
+
+/// The high halves of 64-bit products of even and of odd lanes.
+ER_AVX512 __m512i er_high_halves(__m512i even, __m512i odd, __mmask16 even_lanes) {
+  return _mm512_castps_si512(_mm512_mask_movehdup_ps(_mm512_castsi512_ps(odd), even_lanes,
+                                                     _mm512_castsi512_ps(even)));
 }
 
 ER_AVX512 __m512i er_requantize_exactly(__m512i x, const er_exact_form *f,
@@ -111,9 +126,8 @@ ER_AVX512 __m512i er_requantize_exactly(__m512i x, const er_exact_form *f,
   const __m512i factor = is_positive ? x : _mm512_add_epi32(x, x);
   const __m512i even = _mm512_add_epi64(_mm512_mul_epi32(factor, f->even), f->even_start);
   const __m512i odd = _mm512_add_epi64(
-      _mm512_mul_epi32(_mm512_srli_epi64(factor, 32), f->odd), f->odd_start);
-  const __m512i high = _mm512_castps_si512(_mm512_mask_movehdup_ps(
-      _mm512_castsi512_ps(odd), 0x5555, _mm512_castsi512_ps(even)));
+      _mm512_mul_epi32(er_odd_lanes(factor), f->odd), f->odd_start);
+  const __m512i high = er_high_halves(even, odd, f->even_lanes);
   return _mm512_srav_epi32(
       is_positive ? high : _mm512_add_epi32(high, _mm512_srai_epi32(x, 31)), f->shift);
 }

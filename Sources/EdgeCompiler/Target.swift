@@ -1,5 +1,6 @@
 internal import EdgeIR
 internal import EdgeOperators
+internal import EdgeRuntime
 
 /// The processors that a program's constants are laid out for. Every program runs everywhere.
 package enum Target: String, CaseIterable, Sendable {
@@ -18,6 +19,15 @@ package enum Target: String, CaseIterable, Sendable {
     case .x86: call.packed
     case .arm64: call.packedForDots
     case .portable, .cortexM: call
+    }
+  }
+
+  /// What blobs of constants are aligned to: on large processors a line of the cache, as a vector of
+  /// weights that lies in two takes twice as long to load.
+  var constantsAlignment: Int {
+    switch self {
+    case .x86: 64
+    case .arm64, .portable, .cortexM: ProgramFormat.alignment
     }
   }
 

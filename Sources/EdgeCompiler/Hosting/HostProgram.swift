@@ -8,7 +8,7 @@ package struct HostProgram: ~Copyable {
   /// - Throws: why the runtime refuses `bytes`.
   package init(_ bytes: [UInt8]) throws(ProgramError) {
     storage = AlignedBytes(
-      count: bytes.count, alignment: ProgramFormat.alignment, repeating: 0)
+      count: bytes.count, alignment: Target.host.constantsAlignment, repeating: 0)
     storage.bytes.copyBytes(from: bytes)
     program = try Program(
       validating: UnsafeRawBufferPointer(rebasing: storage.bytes[..<bytes.count]))
@@ -41,6 +41,23 @@ package struct HostProgram: ~Copyable {
   ) throws(ProgramError) {
     let arena = try PaintedArena(program, paint: 0)
     for _ in 0..<runs { _ = arena.run(inputs, state: state, progress: progress) }
+  }
+
+  /// Runs `samples` times `runs` times in one arena: only the very first run has the inputs that are
+  /// not fed, so that nothing but running takes time.
+  ///
+  /// - Parameter sample: called before the first run and after each sample.
+  package func sample(
+    _ inputs: [[UInt8]], samples: Int, runs: Int, sample: () -> Void
+  ) throws(ProgramError) {
+    let state = try initialState()
+    let arena = try PaintedArena(program, paint: 0)
+    _ = arena.run(inputs, state: state)
+    sample()
+    for _ in 0..<samples {
+      arena.run(runs, feeding: inputs)
+      sample()
+    }
   }
 
   /// Runs once, from the state before the first run.

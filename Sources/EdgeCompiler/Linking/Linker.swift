@@ -47,7 +47,7 @@ struct Linker {
     for (name, bytes) in regions where bytes > Self.largestRegion {
       throw .tooLarge(region: name, bytes: bytes, limit: Self.largestRegion)
     }
-    var tables = Tables()
+    var tables = Tables(alignment: binding.target.constantsAlignment)
     tables.stateContents = tables.append(constant: state.contents)
     for index in schedule.order { append(unit: index, to: &tables) }
     for id in binding.graph.inputs + binding.graph.outputs { append(port: id, to: &tables) }
@@ -58,6 +58,8 @@ struct Linker {
   static let largestRegion = Int(ProgramFormat.offsetMask) / 2
 
   private struct Tables {
+    /// Of the tables and of each blob of constants.
+    let alignment: Int
     var steps = ByteWriter()
     var views = ByteWriter()
     var ports = ByteWriter()
@@ -76,6 +78,8 @@ struct Linker {
     private var knownConstants: [[UInt8]: Int] = [:]
     private var knownParams: [[Int32]: Int] = [:]
     private var knownSlots: [[UInt16]: Int] = [:]
+
+    init(alignment: Int) { self.alignment = alignment }
 
     mutating func append(params values: [Int32]) -> Int {
       if let known = knownParams[values] { return known }
@@ -96,7 +100,7 @@ struct Linker {
 
     mutating func append(constant bytes: [UInt8]) -> Int {
       if let known = knownConstants[bytes] { return known }
-      constants.align(to: ProgramFormat.alignment)
+      constants.align(to: alignment)
       let offset = constants.count
       constants.append(contentsOf: bytes)
       knownConstants[bytes] = offset
@@ -240,7 +244,7 @@ struct Linker {
     var offset = ProgramFormat.headerBytes
     var directory: [(offset: Int, bytes: Int)] = []
     for body in bodies {
-      offset = (offset + ProgramFormat.alignment - 1) & ~(ProgramFormat.alignment - 1)
+      offset = (offset + tables.alignment - 1) & ~(tables.alignment - 1)
       directory.append((offset, body.count))
       offset += body.count
     }
@@ -261,7 +265,7 @@ struct Linker {
     file.append(word: stateBytes)
     file.append(word: tables.stateContents)
     for body in bodies {
-      file.align(to: ProgramFormat.alignment)
+      file.align(to: tables.alignment)
       file.append(contentsOf: body.bytes)
     }
     let checksum = file.bytes.withUnsafeBytes { bytes in

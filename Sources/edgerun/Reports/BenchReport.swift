@@ -11,9 +11,9 @@ struct BenchReport: Encodable {
     var median: Double
     var p99: Double
 
-    /// - Parameter nanoseconds: one a run, at least one.
-    init(_ nanoseconds: [Int]) {
-      let sorted = nanoseconds.sorted().map { Double($0) / 1000 }
+    /// - Parameter nanoseconds: one a run or a sample, at least one.
+    init(_ nanoseconds: [Double]) {
+      let sorted = nanoseconds.sorted().map { $0 / 1000 }
       min = sorted[0]
       median = sorted[sorted.count / 2]
       p99 = sorted[(sorted.count - 1) * 99 / 100]
@@ -62,7 +62,7 @@ struct BenchReport: Encodable {
     }
     let count = plan.steps.count + 1
     let starts = (1...runs).map { $0 * count }
-    let whole = try Self.wholeRuns(program, inputs, runs: runs, positions: plan.steps.count)
+    let whole = try Self.wholeRuns(program, inputs, runs: runs)
     model = plan.model
     level = plan.level
     isa = KernelVariants.running
@@ -70,25 +70,27 @@ struct BenchReport: Encodable {
     macs = plan.macs
     total = Total(microseconds: whole, macsPerSecond: Self.rate(plan.macs, whole))
     layers = plan.steps.map { step in
-      let spent = Times(starts.map { times[$0 + step.index + 1] - times[$0 + step.index] })
+      let spent = Times(
+        starts.map { Double(times[$0 + step.index + 1] - times[$0 + step.index]) })
       return Layer(
         name: step.name, op: step.op, macs: step.macs, microseconds: spent,
         macsPerSecond: Self.rate(step.macs, spent))
     }
   }
 
-  /// Times of runs during which no clock is read, less a reading: it costs as much as a small layer.
+  /// Times of a run, the mean of each of up to twenty samples: reading a clock takes as long as a
+  /// small layer and slows down what follows.
   private static func wholeRuns(
-    _ program: borrowing HostProgram, _ inputs: [[UInt8]], runs: Int, positions: Int
+    _ program: borrowing HostProgram, _ inputs: [[UInt8]], runs: Int
   ) throws -> Times {
+    let samples = min(runs, 20)
+    let together = runs / samples
     var times: [Int] = []
-    times.reserveCapacity(2 * (runs + 1))
-    try program.watch(inputs, state: try program.initialState(), runs: runs + 1) { done, _ in
-      if done == 0 { times.append(threadNanoseconds()) }
-      if done == positions { times.append(threadNanoseconds()) }
+    times.reserveCapacity(samples + 1)
+    try program.sample(inputs, samples: samples, runs: together) {
+      times.append(threadNanoseconds())
     }
-    let reading = (0..<100).map { _ in -threadNanoseconds() + threadNanoseconds() }.min() ?? 0
-    return Times((1...runs).map { max(times[2 * $0 + 1] - times[2 * $0] - reading, 0) })
+    return Times(zip(times, times.dropFirst()).map { Double($1 - $0) / Double(together) })
   }
 
   var lines: [String] {

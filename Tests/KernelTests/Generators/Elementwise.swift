@@ -5,7 +5,10 @@ extension KernelGenerator {
   static func add(_ random: inout SeededGenerator) -> KernelCase {
     let stage = OutputStage(using: &random)
     let (offset1, offset2) = (-random.zeroPoint(), -random.zeroPoint())
-    let scale = { (random: inout SeededGenerator) in Double(random.int(1...1000)) / 1000 }
+    // Halves and quarters: multipliers of few bits, sums that tie.
+    let scale = { (random: inout SeededGenerator) in
+      random.oneIn(2) ? random.pick(0.25, 0.5, 0.75, 1) : Double(random.int(1...1000)) / 1000
+    }
     let (scale1, scale2) = (scale(&random), scale(&random))
     let twice = 2 * max(scale1, scale2)
     let multiplier1 = Multiplier(scale1 / twice)

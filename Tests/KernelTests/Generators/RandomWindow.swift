@@ -6,7 +6,8 @@ struct RandomWindow {
   let raw: er_window
   let images: Int
 
-  /// Kernels may be larger than the image, strides larger than the kernel.
+  /// Kernels may be larger than the image, strides larger than the kernel. Windows that may dilate
+  /// may also lie wholly behind the image.
   init(dilates: Bool, using random: inout SeededGenerator) {
     let vertical = Axis(dilates: dilates, using: &random)
     let horizontal = Axis(dilates: dilates, using: &random)
@@ -79,7 +80,8 @@ private struct Axis {
     let extent = (kernel - 1) * dilation + 1
     pad = random.oneIn(2) ? 0 : random.int(0...extent - 1)
     let shortfall = max(0, extent - size - pad)
-    let padBehind = random.int(min(shortfall, extent - 1)...extent - 1)
+    let empty = dilates && random.oneIn(4) ? random.int(1...4) : 0
+    let padBehind = random.int(min(shortfall, extent - 1)...extent - 1) + empty
     outputs = (size + pad + padBehind - extent) / stride + 1
   }
 }
