@@ -3,7 +3,7 @@ SWIFT ?= swift
 CHECKED := --explicit-target-dependency-import-check error
 EDGERUN := .build/release/edgerun
 
-.PHONY: run test lint sanitize embedded arm board build setup expected accuracy bench-planner \
+.PHONY: run test lint sanitize fuzz embedded arm board build setup expected accuracy bench-planner \
   bench-kernels bench-peers clean
 
 run: build
@@ -57,14 +57,39 @@ lint:
 	done
 	@echo "lint: ok"
 
-# What reads files that may be anything, and what runs them, under AddressSanitizer. Leaks are not
+# What reads files that may be anything, and what runs them, under AddressSanitizer, and the kernels
+# with undefined behaviour as a trap. Leaks are not
 # looked for: XCTest has some of its own, and Foundation one for every empty file it reads.
 SANITIZED := KernelTests EdgeFormatsTests EdgeRuntimeTests ConversionTests MalformedFileTests \
   OperatorCaseTests GoldenFileTests
 sanitize: setup
-	$(SWIFT) build -c release --build-tests --sanitize=address --scratch-path .build/sanitize
-	ASAN_OPTIONS=detect_leaks=0 $(SWIFT) test -c release --skip-build --sanitize=address --scratch-path .build/sanitize \
-	  $(addprefix --filter ,$(SANITIZED))
+	EDGERUN_TRAP_UNDEFINED=1 $(SWIFT) build -c release --build-tests --sanitize=address \
+	  --scratch-path .build/sanitize
+	EDGERUN_TRAP_UNDEFINED=1 ASAN_OPTIONS=detect_leaks=0 $(SWIFT) test -c release --skip-build \
+	  --sanitize=address --scratch-path .build/sanitize $(addprefix --filter ,$(SANITIZED))
+
+# Readers, planner, checker, executor and kernels, each fed for so many seconds with changes of good
+# files, sanitized as above; but changed programs may have any constants, with which kernels may
+# overflow. What crashes or hangs (10 s) is left in .build/fuzz/corpus as TARGET-crash-…; one alone:
+# .build/fuzz/release/edgerun-fuzz plan .build/fuzz/corpus -max_total_time=60
+SECONDS := 20
+FUZZER := .build/fuzz/release/edgerun-fuzz
+BUILD_FUZZER := EDGERUN_FUZZ=1 $(SWIFT) build -c release --product edgerun-fuzz \
+  --scratch-path .build/fuzz -Xswiftc -sanitize=fuzzer,address -Xcc -fsanitize=address,fuzzer-no-link
+define FUZZ
+@for target in $(1); do \
+  SWIFT_BACKTRACE=enable=no ASAN_OPTIONS=detect_leaks=0 $(FUZZER) $$target .build/fuzz/corpus \
+    -max_total_time=$(SECONDS) -print_final_stats=1 >.build/fuzz/$$target.log 2>&1 || \
+    { tail -40 .build/fuzz/$$target.log; exit 1; }; \
+  awk -v target=$$target '/number_of_executed_units/ { print target ": " $$2 " executions" }' \
+    .build/fuzz/$$target.log; \
+done
+endef
+fuzz: setup
+	$(BUILD_FUZZER)
+	$(call FUZZ,program)
+	EDGERUN_TRAP_UNDEFINED=1 $(BUILD_FUZZER)
+	$(call FUZZ,model tflite plan problem buffers safetensors npy)
 
 # The executor and compiled models on emulated boards: Cortex-M4, M7 and M55, then 64-bit and 32-bit
 # ARM Linux. Installs Debian's qemu and C libraries where they are missing.
