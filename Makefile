@@ -4,7 +4,7 @@ CHECKED := --explicit-target-dependency-import-check error
 EDGERUN := .build/release/edgerun
 
 .PHONY: run test lint sanitize fuzz embedded arm board build setup expected accuracy bench-planner \
-  bench-kernels bench-peers clean
+  bench-kernels bench-peers mutants valgrind clean
 
 run: build
 	$(EDGERUN) Models/digits/model.json Models/digits/input.bin
@@ -28,7 +28,7 @@ setup:
 # C that no target of the package has: what runs on a Linux or in qemu, and what runs on a board.
 C_WARNINGS := -Wall -Wextra -Wconversion -Werror
 CLANG = $(dir $(shell readlink -f $$(command -v swiftc)))clang
-HOSTED_C := $(addprefix Sources/Firmware/,instructions.c linux.c runner.c)
+HOSTED_C := $(addprefix Sources/Firmware/,instructions.c linux.c memcheck.c runner.c)
 FREESTANDING_C := $(wildcard Kernels/*/*_dsp.c Examples/*/*.c) $(addprefix Sources/Firmware/,\
   bench.c cases.c model.c semihosting.c startup.c)
 lint:
@@ -131,10 +131,21 @@ bench-kernels:
 
 # Layers and whole networks beside LiteRT with XNNPACK, in an environment of its own under .build.
 PEERS := .build/peers
-bench-peers: build
-	@test -x $(PEERS)/bin/python || { python3 -m venv $(PEERS) && \
-	  $(PEERS)/bin/pip install -q -r Models/tools/requirements-peers.txt; }
+$(PEERS)/bin/python:
+	python3 -m venv $(PEERS)
+	$(PEERS)/bin/pip install -q -r Models/tools/requirements-peers.txt
+
+bench-peers: build $(PEERS)/bin/python
 	cd Models && ../$(PEERS)/bin/python -m tools.bench_peers
+
+# 1,000 models with one wrong word, of each of five: what edgerun and TensorFlow Lite Micro make of
+# them, and each whose outputs differ.
+mutants: build $(PEERS)/bin/python
+	cd Models && ../$(PEERS)/bin/python -m tools.mutants_peer
+
+# The executor under valgrind, which is installed where it is missing.
+valgrind: build
+	Sources/Firmware/memcheck.sh
 
 clean:
 	rm -rf .build build
