@@ -34,8 +34,8 @@ enum FuzzTarget: String, CaseIterable {
     case .npy: Seeds.npy
     case .problem: Seeds.problems
     case .buffers: Seeds.tables
-    case .plan: Seeds.planned.values.map(\.plan)
-    case .program: Seeds.planned.values.map(\.program)
+    case .plan: Seeds.planned.sorted { $0.key < $1.key }.map(\.value.plan)
+    case .program: Seeds.planned.sorted { $0.key < $1.key }.map(\.value.program)
     }
   }
 
