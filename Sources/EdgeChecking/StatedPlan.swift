@@ -54,7 +54,8 @@ package struct StatedPlan: Codable, Hashable, Sendable {
     package var places: [Int]
   }
 
-  /// Before row `y` of a member, the writer must have done `min((y * stride + reach) / divisor, extent)`.
+  /// Before row `y` of a member, the last of a band, the writer must have done
+  /// `min((y * stride + reach) / divisor, extent)`.
   package struct Need: Codable, Hashable, Sendable {
     package var writer: Int
     package var stride: Int
@@ -71,6 +72,8 @@ package struct StatedPlan: Codable, Hashable, Sendable {
     package var rings: [Ring]
     /// By source, fed ones first: what it asks for, in that order.
     package var needs: [[Need]]
+    /// By source: rows that it computes at a time, the last ones maybe fewer.
+    package var bands: [Int]
     /// Sources whose rows nobody in the stream asks for first.
     package var sinks: [Int]
     /// Of the arena, and of the block.

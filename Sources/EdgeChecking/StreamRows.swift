@@ -1,7 +1,7 @@
 internal import EdgeIR
 
-/// Runs a stream row by row, as the plan says who asks for what: the sink furthest behind asks for
-/// its next row, and whatever that needs first comes first.
+/// Runs a stream band by band, as the plan says who asks for what: the sink furthest behind asks for
+/// its next rows, and whatever these need first comes first.
 struct StreamRows {
   private enum Source {
     case fed(TensorID, rows: Int)
@@ -16,6 +16,7 @@ struct StreamRows {
 
   private static let counterBytes = 2
   private static let mostRows = 1 << 15
+  private static let mostBandRows = mostRows - 1
 
   init(_ stream: StatedPlan.Stream, _ run: PlanRun) throws(PlanFault) {
     self.stream = stream
@@ -33,10 +34,14 @@ struct StreamRows {
       let shape = run.graph[id].type.shape
       sources.append(.fed(id, rows: shape.count > 2 ? shape[shape.count - 3] : 1))
     }
-    guard stream.needs.count == stream.fed.count + stream.members.count else {
+    let count = stream.fed.count + stream.members.count
+    for (name, entries) in [("needs", stream.needs.count), ("bands", stream.bands.count)]
+    where entries != count {
+      throw .figure("streams: \(name)", expected: "\(count)", found: "\(entries)")
+    }
+    for band in stream.bands where !(1...Self.mostBandRows).contains(band) {
       throw .figure(
-        "streams: needs", expected: "\(stream.fed.count + stream.members.count)",
-        found: "\(stream.needs.count)")
+        "streams: bands", expected: "1 to \(Self.mostBandRows) rows", found: "\(band)")
     }
     for index in stream.needs.joined().map(\.writer) + stream.sinks
     where !(0..<stream.needs.count).contains(index) {
@@ -57,8 +62,9 @@ struct StreamRows {
     run.arena.fill(counted, Self.counters)
     while let sink = nextSink() {
       let member = try firstUnmet(from: sink)
-      try compute(member, &run)
-      done[member] += 1
+      let band = band(member)
+      try compute(member, band, &run)
+      done[member] = band.upperBound
     }
     guard run.arena.holds(counted, Self.counters) else {
       throw .lost(step: name, tensor: "row counters")
@@ -111,10 +117,15 @@ struct StreamRows {
     return next
   }
 
+  /// The rows that come next.
+  private func band(_ member: Int) -> Range<Int> {
+    done[member]..<min(done[member] + stream.bands[member], rows[member])
+  }
+
   private func firstUnmet(from sink: Int) throws(PlanFault) -> Int {
     var (member, length) = (sink, 0)
     while let need = stream.needs[member].first(where: { need in
-      let end = (done[member] * need.stride + need.reach) / need.divisor
+      let end = ((band(member).upperBound - 1) * need.stride + need.reach) / need.divisor
       return done[need.writer] < min(end, need.extent, rows[need.writer])
     }) {
       (member, length) = (need.writer, length + 1)
@@ -125,37 +136,42 @@ struct StreamRows {
     return member
   }
 
-  private func compute(_ member: Int, _ run: inout PlanRun) throws(PlanFault) {
-    let (row, position) = (done[member], stream.step)
+  private func compute(_ member: Int, _ band: Range<Int>, _ run: inout PlanRun)
+    throws(PlanFault)
+  {
+    let position = stream.step
     switch sources[member] {
     case .fed(let id, let rows):
       let bytes = run.graph[id].type.bytes / rows
       try run.write(
-        id, row * bytes..<(row + 1) * bytes, by: "input \"\(run.graph[id].name)\"", at: position)
+        id, band.lowerBound * bytes..<band.upperBound * bytes,
+        by: "input \"\(run.graph[id].name)\"", at: position)
     case .call(let index):
       let step = run.steps.all[index]
       let first = stream.blockOffset + stream.scratchOffset
       let scratch = first..<first + step.call.scratchBytes
       run.arena.fill(scratch, TensorPlaces.nobody)
-      try read(step, row, &run)
+      for row in band { try read(step, row, from: band.lowerBound, &run) }
       for (number, operand) in step.call.outputs.enumerated() {
         try run.write(
-          operand, step.output(number, run.graph), rows: row..<row + 1, step.name, at: position)
+          operand, step.output(number, run.graph), rows: band, step.name, at: position)
       }
       // What was read is still there: outputs do not lie over it.
-      try read(step, row, &run)
+      for row in band { try read(step, row, from: band.lowerBound, &run) }
       run.arena.fill(scratch, TensorPlaces.nobody)
     }
   }
 
-  private func read(_ step: StepCall, _ row: Int, _ run: inout PlanRun) throws(PlanFault) {
+  private func read(_ step: StepCall, _ row: Int, from first: Int, _ run: inout PlanRun)
+    throws(PlanFault)
+  {
     for (number, operand) in step.call.inputs.enumerated() {
       let rows = step.call.windows[number]?.rows.needs(row, extent: operand.rows)
       try run.read(
         operand, step.input(number, run.graph), rows: rows ?? 0..<operand.rows, step.name,
         at: stream.step)
     }
-    guard step.call.readsRowBefore, row > 0 else { return }
+    guard step.call.readsRowBefore, row > 0, row == first else { return }
     for (number, operand) in step.call.outputs.enumerated() {
       try run.read(
         operand, step.output(number, run.graph), rows: row - 1..<row, step.name, at: stream.step)

@@ -122,6 +122,7 @@ extension Plan.Stream {
           reach: need.rows.reach, extent: need.rows.extent)
       }
     }
+    bands = stream.graph.members.map(\.band)
     sinks = stream.graph.sinks
     self.blockOffset = blockOffset
     blockBytes = stream.blockBytes

@@ -39,7 +39,8 @@ package struct Plan: Codable, Hashable, Sendable {
       package var places: [Int]
     }
 
-    /// Before row `y`, the writer must have done `min((y * stride + reach) / divisor, extent)` rows.
+    /// Before row `y`, the last of a band, the writer must have done
+    /// `min((y * stride + reach) / divisor, extent)` rows.
     package struct Need: Codable, Hashable, Sendable {
       /// Index of a source.
       package var writer: Int
@@ -55,6 +56,8 @@ package struct Plan: Codable, Hashable, Sendable {
     package var rings: [Ring]
     /// By source: what it asks for, in that order.
     package var needs: [[Need]]
+    /// By source: rows that it computes at a time, the last ones maybe fewer.
+    package var bands: [Int]
     /// Sources whose rows remain when the stream is done.
     package var sinks: [Int]
     /// Where its memory begins in the arena, and how much it is.

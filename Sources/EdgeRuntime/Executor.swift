@@ -89,8 +89,8 @@
     }
   }
 
-  /// Row by row: the sink furthest behind asks for its next row, and whatever that needs first is
-  /// computed first. Who asked for a row is asked again once it is there; who asked before that is
+  /// Band by band: the sink furthest behind asks for its next rows, and whatever these need first is
+  /// computed first. Who asked for rows is asked again once they are there; who asked before that is
   /// found from the sink.
   private func run(
     _ stream: Program.Stream,
@@ -106,13 +106,16 @@
         }
         let row = unsafe UInt32(done[Int(member)])
         let step = program.step(stream.firstStep &+ member)
+        let end = end(of: stream, member, from: row)
         if step.isFed {
-          unsafe feed(
-            Int(step.params), Int(row), memory.row(row, of: program.view(step.firstView)))
+          for row in row..<end {
+            unsafe feed(
+              Int(step.params), Int(row), memory.row(row, of: program.view(step.firstView)))
+          }
         } else {
-          memory.run(step, row, 1)
+          memory.run(step, row, end &- row)
         }
-        unsafe done[Int(member)] &+= 1
+        unsafe done[Int(member)] = UInt16(truncatingIfNeeded: end)
         if member == sink { break }
         member = member == asker ? sink : asker
       }
@@ -135,12 +138,20 @@
     return next
   }
 
-  /// The first member that a member's next row still waits for.
+  /// The end of the band of rows that begins with `row`.
+  private func end(of stream: Program.Stream, _ member: UInt32, from row: UInt32) -> UInt32 {
+    min(
+      row &+ program.member(stream.firstMember &+ member).band,
+      program.step(stream.firstStep &+ member).rowCount)
+  }
+
+  /// The first member that a member's next rows still wait for.
   @inline(never)
   private func unmetNeed(
     _ stream: Program.Stream, _ member: UInt32, _ done: UnsafePointer<UInt16>
   ) -> UInt32? {
-    let row = unsafe Int32(done[Int(member)])
+    let row = unsafe Int32(
+      bitPattern: end(of: stream, member, from: UInt32(done[Int(member)])) &- 1)
     let needs = program.member(stream.firstMember &+ member)
     for index in 0..<needs.needCount {
       let need = program.need(needs.firstNeed &+ index)

@@ -156,8 +156,8 @@ extension Program {
     for position in 0..<stream.memberCount {
       let member = member(stream.firstMember &+ position)
       let step = step(stream.firstStep &+ position)
-      guard fits(member.firstNeed, member.needCount, entries(.needs)), step.firstRow == 0,
-        step.rowStep == 1, step.rowCount <= UInt32(ProgramFormat.streamRows)
+      guard fits(member.firstNeed, member.needCount, entries(.needs)), member.band > 0,
+        step.firstRow == 0, step.rowStep == 1, step.rowCount <= UInt32(ProgramFormat.streamRows)
       else { return false }
       for place in 0..<member.needCount {
         guard isSound(need(member.firstNeed &+ place), of: position) else { return false }

@@ -11,11 +11,12 @@
 /// params               int32 members, each struct where its step says
 /// constants            16-byte aligned blobs
 /// streams   16 each    first step, members, first member, counters
-/// members    8 each    first need, needs u16, whether it is a sink u16
+/// members    8 each    first need, needs u16, band u15, whether it is a sink u1
 /// needs     16 each    writer, stride u16, divisor u16, reach, extent
 /// slots      2 each    where a row of a view lies, in its row bytes
 /// ```
-/// A stream is a range of the steps that run row by row: member `i` of it is step `first step + i`.
+/// A stream is a range of the steps that run row by row: member `i` of it is step `first step + i`
+/// and computes a band of so many rows at a time.
 /// Its counters, a uint16 a member, lie at an offset of the arena. A step of kernel 0 computes
 /// nothing: the rows of its one output, the input that its params count, are fed from outside.
 ///
@@ -30,7 +31,7 @@
 public enum ProgramFormat {
   /// "EDGR".
   public static let magic: UInt32 = 0x5247_4445
-  public static let version: UInt32 = 4
+  public static let version: UInt32 = 5
   /// Of the program's base address and of every blob of constants.
   public static let alignment = 16
   public static let headerBytes = 144
@@ -47,6 +48,10 @@ public enum ProgramFormat {
   public static let counterBytes = 2
   /// Most rows of a step in a stream: the product of two fits 32 bits.
   public static let streamRows: Int32 = 1 << 15
+  /// Set in a member's band where it is a sink.
+  public static let sinkBit: UInt16 = 1 << 15
+  /// Most rows that a member computes at a time.
+  public static let bandRows = Int(sinkBit) - 1
   /// Most steps of a stream.
   public static let streamMembers = 1 << 16
   /// What a need's stride and divisor stay below.

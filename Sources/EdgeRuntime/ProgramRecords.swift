@@ -42,10 +42,13 @@ extension Program {
     let record: UnsafeRawPointer
     var firstNeed: UInt32 { unsafe record[word: 0] }
     var needCount: UInt32 { unsafe record[word: 4] & 0xffff }
-    var isSink: Bool { unsafe record[word: 4] >> 16 != 0 }
+    /// Rows that it computes at a time, the last ones maybe fewer.
+    var band: UInt32 { unsafe record[word: 4] >> 16 & UInt32(ProgramFormat.bandRows) }
+    var isSink: Bool { unsafe record[word: 4] >> 16 & UInt32(ProgramFormat.sinkBit) != 0 }
   }
 
-  /// Before row `y`, the writer must have done `min((y * stride + reach) / divisor, extent)` rows.
+  /// Before row `y`, the last of a band, the writer must have done
+  /// `min((y * stride + reach) / divisor, extent)` rows.
   @safe struct Need {
     let record: UnsafeRawPointer
     var writer: UInt32 { unsafe record[word: 0] }

@@ -77,6 +77,13 @@ extension WrongPlan {
           }
         ),
         (
+          "band = \(value)",
+          {
+            $0.bands[$0.bands.count - 1] = value
+            return true
+          }
+        ),
+        (
           "stride = \(value)",
           { stream in
             guard let at = stream.needs.firstIndex(where: { !$0.isEmpty }) else { return false }
@@ -178,6 +185,27 @@ extension WrongPlan {
         "a source too few",
         {
           $0.needs.removeLast()
+          return true
+        }
+      ),
+      (
+        "bands of no rows",
+        {
+          $0.bands = $0.bands.map { _ in 0 }
+          return true
+        }
+      ),
+      (
+        "a band too many",
+        {
+          $0.bands.append(1)
+          return true
+        }
+      ),
+      (
+        "a band too few",
+        {
+          $0.bands.removeLast()
           return true
         }
       ),

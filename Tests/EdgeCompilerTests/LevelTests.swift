@@ -22,14 +22,14 @@ import Testing
       let graph = RandomNetwork.make(seed: seed)
       let inputs = RandomNetwork.inputs(of: graph, seed: seed)
       let expected = try NaiveExecution(graph).outputs(for: inputs)
-      for compiler in Self.ways {
+      for compiler in Self.ways + (try Self.budgeted(graph)) {
         let compilation = try compiler.compile(graph, modelSHA256: "")
         let found = try Self.noisyOutputs(compilation, inputs, seed: seed)
         guard found == expected else {
           Issue.record(
             """
-            level \(compiler.level), fed \(compiler.streamInput), for \(compiler.target): \
-            \(RandomNetwork.report(graph, seed: seed))
+            level \(compiler.level), fed \(compiler.streamInput), for \(compiler.target), within \
+            \(compiler.budgetBytes ?? .max): \(RandomNetwork.report(graph, seed: seed))
             """
           )
           return
@@ -39,6 +39,16 @@ import Testing
         let measured = try MeasuredRun(try HostProgram(compilation.program), inputs: inputs)
         #expect(measured?.measuredPeakBytes == compilation.plan.arenaBytes, "seed \(seed)")
       }
+    }
+  }
+
+  /// With room for some rows more than the least, at which streams compute several at a time.
+  private static func budgeted(_ graph: Graph) throws -> [Compiler] {
+    try [false, true].map { feeds in
+      let least = Compiler(level: .stream, alignment: 1, streamInput: feeds)
+      let bytes = try least.compile(graph, modelSHA256: "").plan.arenaBytes
+      return Compiler(
+        level: .stream, alignment: 1, budgetBytes: bytes + bytes / 3, streamInput: feeds)
     }
   }
 

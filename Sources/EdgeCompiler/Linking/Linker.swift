@@ -149,7 +149,8 @@ struct Linker {
     for (index, member) in members.enumerated() {
       tables.members.append(word: tables.needs.count / ProgramFormat.needBytes)
       tables.members.append(UInt16(member.needs.count))
-      tables.members.append(UInt16(stream.graph.sinks.contains(index) ? 1 : 0))
+      let sink = stream.graph.sinks.contains(index) ? ProgramFormat.sinkBit : 0
+      tables.members.append(UInt16(member.band) | sink)
       for need in member.needs {
         let window = need.rows.window
         let pace = window.stride | window.divisor << 16

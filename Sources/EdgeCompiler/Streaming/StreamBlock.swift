@@ -69,8 +69,9 @@ struct StreamTimeline {
     }
     for (input, id) in graph.inputs.enumerated() where absorbed.contains(id) {
       let bytes = graph.inputRowBytes[input]
-      let pieces = run.lastReads[input].enumerated().filter { $0.element >= 0 }.map { row, last in
-        RowPacking.Piece(bytes: row * bytes..<(row + 1) * bytes, lifetime: 0...last)
+      // Rows that nothing reads are there too when the stream begins.
+      let pieces = run.lastReads[input].enumerated().map { row, last in
+        RowPacking.Piece(bytes: row * bytes..<(row + 1) * bytes, lifetime: 0...max(last, 0))
       }
       wholes.append(
         Whole(tensor: id, bytes: bytes * graph.inputRows[input], pieces: pieces, isInput: true))

@@ -34,6 +34,8 @@ struct StreamGraph {
     /// What a source feeds.
     var fed: TensorID?
     var rows: Int
+    /// Rows that it computes at a time, the last ones maybe fewer.
+    var band = 1
     /// In the order in which they are asked for.
     var needs: [Need]
     var reads: [Read]
@@ -123,6 +125,18 @@ struct StreamGraph {
     }
     return next
   }
+
+  /// The same with all members but the fed ones computing so many rows at a time, or all they have.
+  func computing(_ band: Int) -> StreamGraph {
+    var graph = self
+    for member in members.indices where members[member].step != nil {
+      graph.setBand(of: member, to: min(band, members[member].rows))
+    }
+    return graph
+  }
+
+  /// Lets a member compute so many rows at a time.
+  mutating func setBand(of member: Int, to rows: Int) { members[member].band = rows }
 
   /// Asks for the needs of a member in another order.
   mutating func moveNeed(of member: Int, from: Int, to: Int) {

@@ -3,8 +3,8 @@ internal import EdgeIR
 /// A stream in motion: the host finds out when each row is held by running the very rule the device
 /// runs, without computing anything.
 ///
-/// A row is computed when a row behind it asks for it: no tensor is ever further ahead of its readers
-/// than they demand, and nothing waits for ever. Time is counted in computed rows.
+/// Rows are computed when rows behind them ask for them: no tensor is ever further ahead of its readers
+/// than their bands demand, and nothing waits for ever. Time is counted in computed bands.
 struct StreamRun {
   /// By inner tensor, then row: from the time that stores it to the last that reads it.
   private(set) var inner: [[ClosedRange<Int>]]
@@ -12,18 +12,20 @@ struct StreamRun {
   private(set) var lastReads: [[Int]]
   /// By output, then row: the time that first stores it.
   private(set) var firstWrites: [[Int]]
-  /// Rows computed in all.
+  /// Bands computed in all.
   private(set) var end = 0
   /// By output, then input: bytes by which the output gets ahead of what is still needed of the
   /// input.
   private(set) var leads: [[Int]]
 
   private let graph: StreamGraph
+  private let links: StreamLinks
   /// Rows done, by member.
   private var done: [Int]
 
   init(_ graph: StreamGraph) {
     self.graph = graph
+    links = StreamLinks(graph)
     inner = Array(repeating: [], count: graph.inner.count)
     lastReads = graph.inputRows.map { Array(repeating: -1, count: $0) }
     firstWrites = Array(repeating: [], count: graph.outputs.count)
@@ -46,27 +48,35 @@ struct StreamRun {
     return changes.dropLast()
   }
 
-  /// Computes the next row of a member, and before it all that the row needs.
+  /// Computes the next rows of a member, and before them all that they need.
   private mutating func compute(_ index: Int) {
-    let row = done[index]
-    for need in graph.members[index].needs {
-      let end = min(need.rows.end(row), graph.members[need.writer].rows)
+    let member = links.members[index]
+    let band = done[index]..<min(done[index] + member.band, member.rows)
+    for at in member.needs {
+      let need = links.needs[at]
+      let end = min(need.rows.end(band.upperBound - 1), links.members[need.writer].rows)
       while done[need.writer] < end { compute(need.writer) }
     }
-    for read in graph.members[index].reads {
-      let rows = read.rows.window.needs(row, extent: read.rows.extent)
-      switch read.place {
-      case .inner(let place):
-        for row in rows where row < inner[place].count {
-          inner[place][row] = inner[place][row].lowerBound...end
-        }
-      case .input(let input): for row in rows { lastReads[input][row] = end }
-      case .output: break
-      }
+    for at in member.reads {
+      for row in band { read(row, links.reads[at]) }
     }
-    for place in graph.members[index].stores { store(row, place) }
-    done[index] += 1
+    for at in member.stores {
+      for row in band { store(row, links.stores[at]) }
+    }
+    done[index] = band.upperBound
     end += 1
+  }
+
+  private mutating func read(_ row: Int, _ read: StreamGraph.Read) {
+    let rows = read.rows.window.needs(row, extent: read.rows.extent)
+    switch read.place {
+    case .inner(let place):
+      for row in rows where row < inner[place].count {
+        inner[place][row] = inner[place][row].lowerBound...end
+      }
+    case .input(let input): for row in rows { lastReads[input][row] = end }
+    case .output: break
+    }
   }
 
   private mutating func store(_ row: Int, _ place: StreamGraph.Place) {
@@ -95,6 +105,33 @@ struct StreamRun {
       guard first < Int.max else { continue }
       leads[output][input] = max(
         leads[output][input], end - first * graph.inputRowBytes[input])
+    }
+  }
+}
+
+/// What the members of a stream need, read and store, in one table each: a run looks at all of it for
+/// every band.
+private struct StreamLinks {
+  struct Member {
+    var rows, band: Int
+    var needs, reads, stores: Range<Int>
+  }
+
+  private(set) var members: [Member] = []
+  private(set) var needs: [StreamGraph.Need] = []
+  private(set) var reads: [StreamGraph.Read] = []
+  private(set) var stores: [StreamGraph.Place] = []
+
+  init(_ graph: StreamGraph) {
+    for member in graph.members {
+      let first = (needs.count, reads.count, stores.count)
+      needs += member.needs
+      reads += member.reads
+      stores += member.stores
+      members.append(
+        Member(
+          rows: member.rows, band: member.band, needs: first.0..<needs.count,
+          reads: first.1..<reads.count, stores: first.2..<stores.count))
     }
   }
 }

@@ -5,17 +5,20 @@ internal import EdgeIR
 /// Streams begin and end where little is alive; between such places all pairs are tried. For each
 /// limit on the bytes of any stretch, dynamic programming finds the fastest cuts that keep it.
 struct StreamSearch {
-  /// One way to cut the order: the first position of every stretch.
-  struct Cuts: Hashable {
+  /// One way to cut the order.
+  struct Cuts {
     /// Most bytes of a stretch, as far as can be told before placement.
     var peakBytes: Int
     var cost: Int
-    var starts: [Int]
+    fileprivate var stretches: [Stretch]
   }
 
-  private struct Stretch {
+  /// A step on whole tensors, or a stream.
+  fileprivate struct Stretch: Hashable {
     var start, end: Int
     var peakBytes, cost: Int
+    /// Rows that the members of a stream compute at a time; 0 of a step on whole tensors.
+    var band = 0
     /// Whole tensors that lie in the stream's block.
     var absorbed: [TensorID] = []
   }
@@ -24,18 +27,27 @@ struct StreamSearch {
   private let flow: RowFlow
   private let order: [Int]
   private let fed: [TensorID]
-  /// By tensor: positions of the first write and the last use; nil for what is not in the arena.
-  private var lifetimes: [ClosedRange<Int>?]
+  private let alignment: Int
+  private let lifetimes: TensorLifetimes
   /// By end.
   private var stretches: [[Stretch]] = []
+  /// Ways to cut have streams in common, and placing their rows takes long: copies of a search share
+  /// what is placed.
+  private final class Placed {
+    var streams: [Stretch: Stream] = [:]
+  }
+  private let placed = Placed()
 
-  /// - Parameter fed: the graph inputs that come row by row.
-  init(_ binding: Binding, order: [Int], fed: [TensorID]) {
+  /// - Parameters:
+  ///   - fed: the graph inputs that come row by row.
+  ///   - alignment: of every row and tensor, in bytes.
+  init(_ binding: Binding, order: [Int], fed: [TensorID], alignment: Int) {
     self.binding = binding
     self.order = order
     self.fed = fed
+    self.alignment = alignment
     flow = RowFlow(binding)
-    lifetimes = Self.lifetimes(binding, order)
+    lifetimes = TensorLifetimes(binding, order)
     stretches = Array(repeating: [], count: order.count + 1)
     for position in order.indices {
       if let stretch = whole(position) { stretches[position + 1].append(stretch) }
@@ -44,40 +56,14 @@ struct StreamSearch {
     for (index, start) in cuts.enumerated() {
       for end in cuts[(index + 1)...] {
         guard order[start..<end].allSatisfy({ flow.members[$0] != nil }) else { break }
-        if let stretch = stream(start, end) { stretches[end].append(stretch) }
+        if let graph = streamGraph(start, end) {
+          stretches[end].append(stream(graph, start, end, band: 1))
+        }
       }
     }
-  }
-
-  private static func lifetimes(_ binding: Binding, _ order: [Int]) -> [ClosedRange<Int>?] {
-    let graph = binding.graph
-    var lifetimes = [ClosedRange<Int>?](repeating: nil, count: graph.tensors.count)
-    for id in graph.inputs.flatMap(binding.storage.roots) { lifetimes[id.index] = -1 ... -1 }
-    for (position, step) in order.enumerated() {
-      let step = binding.steps[step]
-      for id in step.inputs + step.outputs where graph[id].contents == nil {
-        lifetimes[id.index] = (lifetimes[id.index]?.lowerBound ?? position)...position
-      }
-    }
-    for id in graph.outputs.flatMap(binding.storage.roots) {
-      lifetimes[id.index] = (lifetimes[id.index]?.lowerBound ?? 0)...order.count
-    }
-    return lifetimes
   }
 
   // MARK: Stretches
-
-  /// Bytes of all tensors alive at any of the positions, but for those left out.
-  private func bytes(_ positions: Range<Int>, without: Set<TensorID>) -> Int {
-    var total = 0
-    for (index, lifetime) in lifetimes.enumerated() {
-      guard let lifetime, lifetime.lowerBound < positions.upperBound,
-        lifetime.upperBound >= positions.lowerBound, !without.contains(TensorID(index))
-      else { continue }
-      total += binding.graph.tensors[index].type.bytes
-    }
-    return total
-  }
 
   private func isFedRead(_ positions: Range<Int>) -> Bool {
     positions.contains { !Set(binding.steps[order[$0]].inputs).isDisjoint(with: fed) }
@@ -89,8 +75,8 @@ struct StreamSearch {
     var saved = 0
     for (index, output) in step.outputs.enumerated() {
       for input in Set(step.inputs) {
-        guard lifetimes[output.index]?.lowerBound == position,
-          lifetimes[input.index]?.upperBound == position, input != output
+        guard lifetimes[output]?.lowerBound == position,
+          lifetimes[input]?.upperBound == position, input != output
         else { continue }
         let sizes = (
           input: binding.graph[input].type.bytes, output: binding.graph[output].type.bytes
@@ -101,31 +87,45 @@ struct StreamSearch {
         saved = max(saved, sizes.input + sizes.output - max(sizes.input + least, sizes.output))
       }
     }
-    let alive = bytes(position..<position + 1, without: Set(fed))
+    let alive = lifetimes.bytes(position..<position + 1, without: Set(fed))
     return Stretch(
       start: position, end: position + 1,
       peakBytes: alive + step.call.scratchBytes - saved,
       cost: TimeEstimate.overhead(step.call, calls: 1))
   }
 
-  private func stream(_ start: Int, _ end: Int) -> Stretch? {
-    guard let graph = streamGraph(start, end) else { return nil }
+  /// Looks also at streams whose members compute two, four and more rows at a time, as far as they
+  /// need no more bytes than `limit`.
+  mutating func addBands(within limit: Int) {
+    for end in stretches.indices {
+      for narrow in stretches[end] where narrow.band == 1 && narrow.peakBytes <= limit {
+        guard let graph = streamGraph(narrow.start, end) else { continue }
+        let rows = graph.members.map(\.rows).max() ?? 1
+        var last = narrow
+        while last.peakBytes <= limit, 2 * last.band < rows {
+          last = stream(graph, narrow.start, end, band: 2 * last.band)
+          stretches[end].append(last)
+        }
+      }
+    }
+  }
+
+  private func stream(_ graph: StreamGraph, _ start: Int, _ end: Int, band: Int) -> Stretch {
+    let graph = graph.computing(band)
     let run = StreamRun(graph)
     let calls = graph.members.compactMap(\.step).map { binding.steps[$0].call }
     let extra = Stream.counterBytes * calls.count + (calls.map(\.scratchBytes).max() ?? 0)
-    let cost = calls.reduce(0) { sum, call in
-      sum + TimeEstimate.overhead(call, calls: call.rows)
-    }
-    let around = Set(graph.inner).union(fed)
-    let stretches = absorbable(graph, start, end).map { absorbed in
+    let cost = TimeEstimate.overhead(graph, binding)
+    let around = lifetimes.bytes(start..<end, without: Set(graph.inner).union(fed))
+    var best = Stretch(start: start, end: end, peakBytes: .max, cost: cost, band: band)
+    for absorbed in absorbable(graph, start, end) {
       let held = StreamTimeline(graph, run, absorbing: absorbed).heldBytes.max() ?? 0
-      let alive = bytes(start..<end, without: around.union(absorbed))
+      let alive = around - absorbed.reduce(0) { $0 + binding.graph[$1].type.bytes }
       let saved = absorbed.isEmpty ? saving(graph, run, end) : 0
-      return Stretch(
-        start: start, end: end, peakBytes: alive + extra + held - saved, cost: cost,
-        absorbed: absorbed)
+      let peak = alive + extra + held - saved
+      if peak < best.peakBytes { (best.peakBytes, best.absorbed) = (peak, absorbed) }
     }
-    return stretches.min { $0.peakBytes < $1.peakBytes }
+    return best
   }
 
   /// The choices of whole tensors that may lie in a stream's block: none, the largest input that dies
@@ -136,18 +136,16 @@ struct StreamSearch {
       ids.max { (binding.graph[$0].type.bytes, $1) < (binding.graph[$1].type.bytes, $0) }
     }
     let input = largest(
-      graph.inputs.filter { id in (lifetimes[id.index]?.upperBound ?? end) < end })
+      graph.inputs.filter { id in (lifetimes[id]?.upperBound ?? end) < end })
     let output = largest(
-      graph.outputs.filter { id in (lifetimes[id.index]?.lowerBound ?? -1) >= start })
+      graph.outputs.filter { id in (lifetimes[id]?.lowerBound ?? -1) >= start })
     var choices: [[TensorID]] = [[]]
     if let input { choices.append([input]) }
     if let output { choices.append([output]) }
-    if let input, let output {
-      let others = order.indices.filter { !(start..<end).contains($0) }
-        .map { binding.steps[order[$0]] }
-      if !others.contains(where: { $0.inputs.contains(input) || $0.outputs.contains(output) }) {
-        choices.append([input, output])
-      }
+    if let input, let output, lifetimes.isReadOnly(input, in: start..<end),
+      lifetimes.isWrittenOnly(output, in: start..<end)
+    {
+      choices.append([input, output])
     }
     return choices
   }
@@ -157,7 +155,7 @@ struct StreamSearch {
     var saved = 0
     for (output, leads) in zip(graph.outputs, run.leads) {
       for (input, lead) in zip(graph.inputs, leads)
-      where (lifetimes[input.index]?.upperBound ?? end) < end {
+      where (lifetimes[input]?.upperBound ?? end) < end {
         let sizes = (binding.graph[input].type.bytes, binding.graph[output].type.bytes)
         saved = max(saved, sizes.0 + sizes.1 - max(sizes.0 + lead, sizes.1))
       }
@@ -165,16 +163,17 @@ struct StreamSearch {
     return saved
   }
 
-  /// Nil where some step cannot work row by row, or a fed tensor is read before or behind.
+  /// Nil where some step cannot work row by row, a fed tensor is read before or behind, or it is a
+  /// single step on whole tensors.
   private func streamGraph(_ start: Int, _ end: Int) -> StreamGraph? {
     let read = fed.filter { id in
       (start..<end).contains { binding.steps[order[$0]].inputs.contains(id) }
     }
-    guard read.isEmpty || start == 0,
-      read.allSatisfy({ (lifetimes[$0.index]?.upperBound ?? end) < end })
+    guard end > start + 1 || !read.isEmpty, read.isEmpty || start == 0,
+      read.allSatisfy({ (lifetimes[$0]?.upperBound ?? end) < end })
     else { return nil }
     return StreamGraph(Array(order[start..<end]), flow, fed: read) { id in
-      guard !fed.contains(id), let lifetime = lifetimes[id.index] else { return !fed.contains(id) }
+      guard !fed.contains(id), let lifetime = lifetimes[id] else { return !fed.contains(id) }
       return lifetime.lowerBound < start || lifetime.upperBound >= end
     }
   }
@@ -184,13 +183,7 @@ struct StreamSearch {
   /// Where streams may begin and end: where less is alive than beside, compared with what lies around.
   private func cuts() -> [Int] {
     let count = order.count
-    let alive = (0...count).map { cut in
-      lifetimes.enumerated().reduce(0) { sum, entry in
-        guard let lifetime = entry.element, lifetime.lowerBound < cut, lifetime.upperBound >= cut
-        else { return sum }
-        return sum + binding.graph.tensors[entry.offset].type.bytes
-      }
-    }
+    let alive = (0...count).map(lifetimes.bytes(before:))
     let inner = (0...count).filter { cut in
       cut > 0 && cut < count && alive[cut] <= alive[cut - 1] && alive[cut] <= alive[cut + 1]
     }
@@ -205,40 +198,39 @@ struct StreamSearch {
   private static let surroundings = 8
   private static let mostCuts = 40
 
-  /// The fastest cuts for each limit that makes a difference, the fastest of all first. Empty where
-  /// the fed tensor cannot be read row by row.
-  func frontier() -> [Cuts] {
-    var found: [Cuts] = []
-    var limit = Int.max
-    while let cuts = fastest(below: limit) {
+  /// The fastest cuts for each limit, from `limit` down, that makes a difference, the fastest of all
+  /// first. Empty where the fed tensor cannot be read row by row.
+  func frontier(within limit: Int) -> [Cuts] {
+    var (found, limit): ([Cuts], Int) = ([], limit)
+    while let cuts = fastest(within: limit) {
       found.append(cuts)
-      limit = cuts.peakBytes
+      limit = cuts.peakBytes - 1
     }
     return found
   }
 
-  /// The fastest cuts with fewer bytes than `limit` in every stretch; of several, those with the least.
-  private func fastest(below limit: Int) -> Cuts? {
-    var best: [(cost: Int, peakBytes: Int, from: Int)?] = Array(
+  /// The fastest cuts with at most `limit` bytes in every stretch; of several, those with the least.
+  private func fastest(within limit: Int) -> Cuts? {
+    var best: [(cost: Int, peakBytes: Int, stretch: Int)?] = Array(
       repeating: nil, count: order.count + 1)
     best[0] = (0, 0, 0)
     for end in stretches.indices.dropFirst() {
-      for stretch in stretches[end] where stretch.peakBytes < limit {
+      for (index, stretch) in stretches[end].enumerated() where stretch.peakBytes <= limit {
         guard let before = best[stretch.start] else { continue }
         let cost = before.cost + stretch.cost
         let peak = max(before.peakBytes, stretch.peakBytes)
         if let known = best[end], (known.cost, known.peakBytes) <= (cost, peak) { continue }
-        best[end] = (cost, peak, stretch.start)
+        best[end] = (cost, peak, index)
       }
     }
-    guard let last = best[order.count], last.peakBytes < limit else { return nil }
-    var starts: [Int] = []
+    guard let last = best[order.count], last.peakBytes <= limit else { return nil }
+    var chosen: [Stretch] = []
     var end = order.count
     while end > 0, let entry = best[end] {
-      starts.append(entry.from)
-      end = entry.from
+      chosen.append(stretches[end][entry.stretch])
+      end = stretches[end][entry.stretch].start
     }
-    return Cuts(peakBytes: last.peakBytes, cost: last.cost, starts: starts.reversed())
+    return Cuts(peakBytes: last.peakBytes, cost: last.cost, stretches: chosen.reversed())
   }
 
   /// Which whole tensors lie in streams' blocks.
@@ -252,13 +244,13 @@ struct StreamSearch {
   }
 
   /// The units that cuts stand for.
-  func units(_ cuts: Cuts, alignment: Int, _ absorption: Absorption) -> [Unit] {
+  func units(_ cuts: Cuts, _ absorption: Absorption) -> [Unit] {
     var absorbed: [TensorID: Bool] = [:]
-    return zip(cuts.starts, cuts.starts.dropFirst() + [order.count]).flatMap {
-      start, end -> [Unit] in
-      if end == start + 1, !isFedRead(start..<end) { return [.step(order[start])] }
-      guard let graph = streamGraph(start, end) else { return [] }
-      var wanted = absorption == .none ? [] : known(start, end)?.absorbed ?? []
+    return cuts.stretches.flatMap { stretch -> [Unit] in
+      guard stretch.band > 0, let graph = streamGraph(stretch.start, stretch.end) else {
+        return order[stretch.start..<stretch.end].map(Unit.step)
+      }
+      var wanted = absorption == .none ? [] : stretch.absorbed
       let writes = wanted.contains { graph.outputs.contains($0) }
       wanted.removeAll { id in
         // A stream that reads the buffer it shares cannot come before another that writes it.
@@ -267,20 +259,24 @@ struct StreamSearch {
       }
       let reads = wanted.contains { graph.inputs.contains($0) }
       for id in wanted { absorbed[id] = reads }
-      return [.stream(Stream(graph, binding, alignment: alignment, absorbing: wanted))]
+      var taken = stretch
+      taken.absorbed = wanted
+      return [.stream(stream(taken, graph))]
     }
+  }
+
+  private func stream(_ stretch: Stretch, _ graph: StreamGraph) -> Stream {
+    if let known = placed.streams[stretch] { return known }
+    let stream = Stream(
+      graph.computing(stretch.band), binding, alignment: alignment, absorbing: stretch.absorbed)
+    placed.streams[stretch] = stream
+    return stream
   }
 
   /// The absorptions that make a difference.
   func absorptions(_ cuts: Cuts) -> [Absorption] {
-    let wanted = zip(cuts.starts, cuts.starts.dropFirst() + [order.count]).flatMap { start, end in
-      known(start, end)?.absorbed ?? []
-    }
+    let wanted = cuts.stretches.flatMap(\.absorbed)
     guard !wanted.isEmpty else { return [.none] }
     return Set(wanted).count == wanted.count ? [.apart, .none] : Absorption.allCases
-  }
-
-  private func known(_ start: Int, _ end: Int) -> Stretch? {
-    stretches[end].last { $0.start == start }
   }
 }

@@ -13,23 +13,62 @@ struct Streaming {
   /// - Throws: where our own rewriting breaks the graph.
   func best(from whole: Candidate) throws(CompileError) -> Candidate {
     let fed = feeds ? inputs(whole.binding) : []
-    // Whole inputs, all inputs by rows, or the first, the others being there as a whole.
-    var kinds: [[Way]] = Array(repeating: [], count: 3)
-    for binding in try bindings(whole) {
+    let first = fed.first.map { filled($0, whole) } ?? whole
+    if first.layout.arenaBytes <= budgetBytes ?? -1 { return first }
+    var searches = searches(try bindings(whole), whole, fed)
+    let least = smallest(of: searches.map { $0.flatMap { $0.ways(within: .max) } }, or: first)
+    let limit = max(least.layout.arenaBytes, budgetBytes ?? 0)
+    for kind in searches.indices {
+      for index in searches[kind].indices { searches[kind][index].search.addBands(within: limit) }
+    }
+    let ways = searches.joined().flatMap { $0.ways(within: limit) }
+    return fastest(of: ways, within: limit, or: wider(least, within: limit))
+  }
+
+  private func smallest(of kinds: [[Way]], or first: Candidate) -> Candidate {
+    var tried = [first]
+    for way in kinds.flatMap(worthTrying) { tried.append(way.candidate(alignment, tried)) }
+    return tried.min { $0.isSmallerOrFaster(than: $1) } ?? first
+  }
+
+  /// The fastest with wider bands in the least arena and in some that are larger, always the same ones:
+  /// a larger limit never makes it slower.
+  private func wider(_ least: Candidate, within limit: Int) -> Candidate {
+    let widening = Widening(alignment: alignment)
+    return Self.eighths.map { least.layout.arenaBytes / 8 * $0 + least.layout.arenaBytes % 8 }
+      .filter { $0 <= limit }.map { widening.faster(least, within: $0) }
+      .min { TimeEstimate.overhead($0) < TimeEstimate.overhead($1) } ?? least
+  }
+
+  private static let eighths = [8, 9, 10, 12, 16]
+
+  /// What is faster by the estimate comes first: of what fits then nothing is faster.
+  private func fastest(of ways: [Way], within budgetBytes: Int, or least: Candidate) -> Candidate {
+    let most = TimeEstimate.overhead(least)
+    let faster = ways.filter { $0.cuts.cost < most }.sorted { $0.cuts.cost < $1.cuts.cost }
+    var tried = [least]
+    for way in faster.prefix(self.budgetBytes == nil ? Self.mostFaster : faster.count) {
+      let candidate = way.candidate(alignment, tried)
+      if candidate.layout.arenaBytes <= budgetBytes { return candidate }
+      tried.append(candidate)
+    }
+    return least
+  }
+
+  /// With whole inputs, with all inputs by rows, and with the first, the others being there as a whole.
+  private func searches(_ bindings: [Binding], _ whole: Candidate, _ fed: [TensorID]) -> [[Search]]
+  {
+    var kinds: [[Search]] = Array(repeating: [], count: 3)
+    for binding in bindings {
       for order in orders(binding, whole) {
-        kinds[0] += ways(StreamSearch(binding, order: order, fed: []), filling: fed.first)
+        let search = { StreamSearch(binding, order: order, fed: $0, alignment: alignment) }
+        kinds[0].append(Search(search: search([]), filled: fed.first))
         for (kind, count) in Set([fed.count, 1]).sorted().enumerated() where !fed.isEmpty {
-          let fed = Array(fed.prefix(count))
-          kinds[kind + 1] += ways(StreamSearch(binding, order: order, fed: fed), filling: nil)
+          kinds[kind + 1].append(Search(search: search(Array(fed.prefix(count)))))
         }
       }
     }
-    var tried = [fed.first.map { filled($0, whole) } ?? whole]
-    for way in kinds.flatMap(worthTrying).sorted(by: { $0.cuts.cost < $1.cuts.cost }) {
-      if let last = tried.last, last.layout.arenaBytes <= budgetBytes ?? -1 { return last }
-      tried.append(way.candidate(alignment, tried))
-    }
-    return tried.min { $0.isSmallerOrFaster(than: $1) } ?? whole
+    return kinds
   }
 
   /// The inputs of the graph that lie in buffers of their own.
@@ -38,41 +77,45 @@ struct Streaming {
     return roots.allSatisfy { $0.count == 1 } ? roots.flatMap { $0 } : []
   }
 
-  private struct Way {
+  private struct Search {
     var search: StreamSearch
-    var cuts: StreamSearch.Cuts
-    var absorption: StreamSearch.Absorption
     /// A tensor of which all rows come before anything else runs.
     var filled: TensorID?
 
+    func ways(within limit: Int) -> [Way] {
+      search.frontier(within: limit).flatMap { cuts in
+        search.absorptions(cuts).map { Way(search: self, cuts: cuts, absorption: $0) }
+      }
+    }
+  }
+
+  private struct Way {
+    var search: Search
+    var cuts: StreamSearch.Cuts
+    var absorption: StreamSearch.Absorption
+
     func candidate(_ alignment: Int, _ planned: [Candidate]) -> Candidate {
-      let units = search.units(cuts, alignment: alignment, absorption)
-      let filling = filled.flatMap { Unit.filling($0, search.binding, alignment: alignment) }
+      let search = self.search.search
+      let units = search.units(cuts, absorption)
+      let filling = self.search.filled.flatMap {
+        Unit.filling($0, search.binding, alignment: alignment)
+      }
       return Candidate(
         search.binding, units: (filling.map { [$0] } ?? []) + units, alignment: alignment,
         sharing: true, planned: planned)
     }
   }
 
-  private func ways(_ search: StreamSearch, filling filled: TensorID?) -> [Way] {
-    search.frontier().flatMap { cuts in
-      search.absorptions(cuts).map { absorption in
-        Way(search: search, cuts: cuts, absorption: absorption, filled: filled)
-      }
-    }
-  }
-
-  /// The smallest ways by the estimate: placement decides among so many. And all that a budget seems
-  /// to have room for: of these the first that fits is the fastest.
+  /// The smallest ways by the estimate: placement decides among so many.
   private func worthTrying(_ ways: [Way]) -> [Way] {
     let sorted = ways.sorted {
       ($0.cuts.peakBytes, $0.cuts.cost) < ($1.cuts.peakBytes, $1.cuts.cost)
     }
-    let fitting = sorted.prefix { $0.cuts.peakBytes <= budgetBytes ?? -1 }.count
-    return Array(sorted.prefix(max(fitting, Self.mostTried)))
+    return Array(sorted.prefix(Self.mostTried))
   }
 
   private static let mostTried = 9
+  private static let mostFaster = 32
 
   /// As the graph is, and with means of whole images that take a row at a time.
   private func bindings(_ whole: Candidate) throws(CompileError) -> [Binding] {

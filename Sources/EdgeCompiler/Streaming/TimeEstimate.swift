@@ -11,17 +11,24 @@ struct TimeEstimate {
     calls * (perCall + call.constants.count / bytesPerMAC)
   }
 
+  /// Beside its multiply-accumulates, of a stream's member; 0 for one that is fed.
+  static func overhead(_ member: StreamGraph.Member, _ binding: Binding) -> Int {
+    guard let step = member.step else { return 0 }
+    let calls = (member.rows + member.band - 1) / member.band
+    return overhead(binding.steps[step].call, calls: calls)
+  }
+
+  static func overhead(_ graph: StreamGraph, _ binding: Binding) -> Int {
+    graph.members.reduce(0) { $0 + overhead($1, binding) }
+  }
+
   static func overhead(_ candidate: Candidate) -> Int {
-    candidate.units.reduce(0) { sum, unit in
-      sum
-        + unit.steps.reduce(0) { sum, step in
-          let call = candidate.binding.steps[step].call
-          return sum + overhead(call, calls: unit.isStream ? call.rows : 1)
-        }
+    let binding = candidate.binding
+    return candidate.units.reduce(0) { sum, unit in
+      switch unit {
+      case .step(let step): sum + overhead(binding.steps[step].call, calls: 1)
+      case .stream(let stream): sum + overhead(stream.graph, binding)
+      }
     }
   }
-}
-
-extension Unit {
-  fileprivate var isStream: Bool { if case .stream = self { true } else { false } }
 }

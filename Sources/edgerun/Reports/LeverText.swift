@@ -27,8 +27,10 @@ struct LeverText {
   private func lines(_ stream: Plan.Stream) -> [String] {
     let block = plan.buffers.first { $0.kind == .scratch && $0.firstStep == stream.step }
     let name = plan.steps[stream.step].name
+    let band = stream.bands.max() ?? 1
+    let pace = band > 1 ? "by up to \(band) rows" : "row by row"
     let header =
-      "stream  step \(stream.step), \(counted(stream.members.count, "operator")) row by row in "
+      "stream  step \(stream.step), \(counted(stream.members.count, "operator")) \(pace) in "
       + "\(grouped(block?.bytes ?? 0)) bytes: \(name)"
     let rings = stream.rings.map { ring in
       "\(counted(ring.rows, "row")) of \(ring.name.shortened) \(grouped(ring.bytes))"
