@@ -58,17 +58,18 @@ lint:
 	@echo "lint: ok"
 
 # What reads files that may be anything, and what runs them, under AddressSanitizer, undefined behaviour
-# of the kernels a trap. Leaks are not looked for: XCTest has some of its own, and Foundation one for
-# every empty file it reads. Sums of changed programs may overflow: make fuzz runs such, with nothing
-# but addresses looked at.
+# of the kernels a trap. Their tests have sums wrap, lay integers at any address, and change programs,
+# whose shifts may be any. Leaks are not looked for: XCTest has some of its own, and Foundation one for
+# every empty file it reads.
+TRAPS := -fsanitize=undefined -fsanitize-trap=undefined
 SANITIZED := KernelTests EdgeFormatsTests EdgeRuntimeTests ConversionTests MalformedFileTests \
   OperatorCaseTests GoldenFileTests
+sanitize: export EDGERUN_KERNEL_FLAGS := $(TRAPS) -fno-sanitize=alignment,signed-integer-overflow
+sanitize: export ASAN_OPTIONS := detect_leaks=0
 sanitize: setup
-	EDGERUN_TRAP_UNDEFINED=1 $(SWIFT) build -c release --build-tests --sanitize=address \
-	  --scratch-path .build/sanitize
-	EDGERUN_TRAP_UNDEFINED=1 ASAN_OPTIONS=detect_leaks=0 $(SWIFT) test -c release --skip-build \
-	  --sanitize=address --scratch-path .build/sanitize $(addprefix --filter ,$(SANITIZED)) \
-	  --skip CorruptedProgramTests
+	$(SWIFT) build -c release --build-tests --sanitize=address --scratch-path .build/sanitize
+	$(SWIFT) test -c release --skip-build --sanitize=address --scratch-path .build/sanitize \
+	  $(addprefix --filter ,$(SANITIZED)) --skip CorruptedProgramTests
 
 # Readers, planner, checker, executor and kernels, each fed for so many seconds with changes of good
 # files, sanitized as above; but changed programs may have any constants, with which kernels may
@@ -90,7 +91,7 @@ endef
 fuzz: setup
 	$(BUILD_FUZZER)
 	$(call FUZZ,program)
-	EDGERUN_TRAP_UNDEFINED=1 $(BUILD_FUZZER)
+	EDGERUN_KERNEL_FLAGS="$(TRAPS)" $(BUILD_FUZZER)
 	$(call FUZZ,model tflite plan problem buffers safetensors npy)
 
 # The executor and compiled models on emulated boards: Cortex-M4, M7 and M55, then 64-bit and 32-bit

@@ -21,10 +21,11 @@ let kernels: [CSetting] = [
   .enableWarning("conversion"),
 ]
 
-/// Undefined behaviour of the kernels ends the process, where `make sanitize` and `make fuzz` ask so.
-let trapping: [CSetting] =
-  Context.environment["EDGERUN_TRAP_UNDEFINED"] == nil
-  ? [] : [.unsafeFlags(["-fsanitize=undefined", "-fsanitize-trap=undefined"])]
+/// Further options for the kernels' compiler: `make sanitize` and `make fuzz` ask for traps.
+let checking: [CSetting] =
+  Context.environment["EDGERUN_KERNEL_FLAGS"].map { flags in
+    [.unsafeFlags(flags.split(separator: " ").map(String.init))]
+  } ?? []
 
 let argumentParser = Target.Dependency.product(
   name: "ArgumentParser", package: "swift-argument-parser")
@@ -60,7 +61,7 @@ let package = Package(
   targets: [
     .target(
       name: "CEdgeKernels", path: "Kernels", exclude: ["kernels.def"],
-      publicHeadersPath: "include", cSettings: kernels + trapping),
+      publicHeadersPath: "include", cSettings: kernels + checking),
     .systemLibrary(
       name: "CEdgeBLAS", path: "Sources/CEdgeBLAS", providers: [.apt(["libblas-dev"])]),
     .target(name: "CAllocationCounter", cSettings: kernels),
