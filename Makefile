@@ -3,8 +3,8 @@ SWIFT ?= swift
 CHECKED := --explicit-target-dependency-import-check error
 EDGERUN := .build/release/edgerun
 
-.PHONY: run test variants lint sanitize embedded arm board build setup expected accuracy \
-  bench-planner bench-kernels bench-peers clean
+.PHONY: run test variants lint sanitize fuzz embedded arm board build setup expected accuracy \
+  bench-planner bench-kernels bench-peers mutants valgrind clean
 
 run: build
 	$(EDGERUN) Models/digits/model.json Models/digits/input.bin
@@ -39,7 +39,7 @@ setup:
 # C that no target of the package has: what runs on a Linux or in qemu, and what runs on a board.
 C_WARNINGS := -Wall -Wextra -Wconversion -Werror
 CLANG = $(dir $(shell readlink -f $$(command -v swiftc)))clang
-HOSTED_C := $(addprefix Sources/Firmware/,instructions.c linux.c runner.c)
+HOSTED_C := $(addprefix Sources/Firmware/,instructions.c linux.c memcheck.c runner.c)
 FREESTANDING_C := $(wildcard Kernels/*/*_dsp.c Examples/*/*.c) $(addprefix Sources/Firmware/,\
   bench.c cases.c model.c semihosting.c startup.c)
 lint:
@@ -68,14 +68,42 @@ lint:
 	done
 	@echo "lint: ok"
 
-# What reads files that may be anything, and what runs them, under AddressSanitizer. Leaks are not
-# looked for: XCTest has some of its own, and Foundation one for every empty file it reads.
+# What reads files that may be anything, and what runs them, under AddressSanitizer, undefined behaviour
+# of the kernels a trap. Their tests have sums wrap, lay integers at any address, and change programs,
+# whose shifts may be any. Leaks are not looked for: XCTest has some of its own, and Foundation one for
+# every empty file it reads.
+TRAPS := -fsanitize=undefined -fsanitize-trap=undefined
 SANITIZED := KernelTests EdgeFormatsTests EdgeRuntimeTests ConversionTests MalformedFileTests \
   OperatorCaseTests GoldenFileTests
+sanitize: export EDGERUN_KERNEL_FLAGS := $(TRAPS) -fno-sanitize=alignment,signed-integer-overflow
+sanitize: export ASAN_OPTIONS := detect_leaks=0
 sanitize: setup
 	$(SWIFT) build -c release --build-tests --sanitize=address --scratch-path .build/sanitize
-	ASAN_OPTIONS=detect_leaks=0 $(SWIFT) test -c release --skip-build --sanitize=address --scratch-path .build/sanitize \
-	  $(addprefix --filter ,$(SANITIZED))
+	$(SWIFT) test -c release --skip-build --sanitize=address --scratch-path .build/sanitize \
+	  $(addprefix --filter ,$(SANITIZED)) --skip CorruptedProgramTests
+
+# Readers, planner, checker, executor and kernels, each fed for so many seconds with changes of good
+# files, sanitized as above; but changed programs may have any constants, with which kernels may
+# overflow. What crashes or hangs (10 s) is left in .build/fuzz/corpus as TARGET-crash-…; one alone:
+# .build/fuzz/release/edgerun-fuzz plan .build/fuzz/corpus -max_total_time=60
+SECONDS := 20
+FUZZER := .build/fuzz/release/edgerun-fuzz
+BUILD_FUZZER := EDGERUN_FUZZ=1 $(SWIFT) build -c release --product edgerun-fuzz \
+  --scratch-path .build/fuzz -Xswiftc -sanitize=fuzzer,address -Xcc -fsanitize=address,fuzzer-no-link
+define FUZZ
+@for target in $(1); do \
+  SWIFT_BACKTRACE=enable=no ASAN_OPTIONS=detect_leaks=0 $(FUZZER) $$target .build/fuzz/corpus \
+    -max_total_time=$(SECONDS) -print_final_stats=1 >.build/fuzz/$$target.log 2>&1 || \
+    { tail -40 .build/fuzz/$$target.log; exit 1; }; \
+  awk -v target=$$target '/number_of_executed_units/ { print target ": " $$2 " executions" }' \
+    .build/fuzz/$$target.log; \
+done
+endef
+fuzz: setup
+	$(BUILD_FUZZER)
+	$(call FUZZ,program)
+	EDGERUN_KERNEL_FLAGS="$(TRAPS)" $(BUILD_FUZZER)
+	$(call FUZZ,model tflite plan problem buffers safetensors npy)
 
 # The executor and compiled models on emulated boards: Cortex-M4, M7 and M55, then 64-bit and 32-bit
 # ARM Linux. Installs Debian's qemu and C libraries where they are missing.
@@ -117,10 +145,21 @@ bench-kernels:
 
 # Layers and whole networks beside LiteRT with XNNPACK, in an environment of its own under .build.
 PEERS := .build/peers
-bench-peers: build
-	@test -x $(PEERS)/bin/python || { python3 -m venv $(PEERS) && \
-	  $(PEERS)/bin/pip install -q -r Models/tools/requirements-peers.txt; }
+$(PEERS)/bin/python:
+	python3 -m venv $(PEERS)
+	$(PEERS)/bin/pip install -q -r Models/tools/requirements-peers.txt
+
+bench-peers: build $(PEERS)/bin/python
 	cd Models && ../$(PEERS)/bin/python -m tools.bench_peers
+
+# 1,000 models with one wrong word, of each of five: what edgerun and TensorFlow Lite Micro make of
+# them, and each whose outputs differ.
+mutants: build $(PEERS)/bin/python
+	cd Models && ../$(PEERS)/bin/python -m tools.mutants_peer
+
+# The executor under valgrind, which is installed where it is missing.
+valgrind: build
+	Sources/Firmware/memcheck.sh
 
 clean:
 	rm -rf .build build

@@ -21,10 +21,30 @@ let kernels: [CSetting] = [
   .enableWarning("conversion"),
 ]
 
+/// Further options for the kernels' compiler: `make sanitize` and `make fuzz` ask for traps.
+let checking: [CSetting] =
+  Context.environment["EDGERUN_KERNEL_FLAGS"].map { flags in
+    [.unsafeFlags(flags.split(separator: " ").map(String.init))]
+  } ?? []
+
 let argumentParser = Target.Dependency.product(
   name: "ArgumentParser", package: "swift-argument-parser")
 let collections = Target.Dependency.product(name: "HeapModule", package: "swift-collections")
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
+
+/// What fuzzes the loaders needs libFuzzer to be linked: `make fuzz` asks for it.
+let fuzzing: [Target] =
+  Context.environment["EDGERUN_FUZZ"] == nil
+  ? []
+  : [
+    .target(name: "CFuzzDriver", cSettings: kernels),
+    .executableTarget(
+      name: "edgerun-fuzz",
+      dependencies: [
+        "CFuzzDriver", "EdgeChecking", "EdgeCompiler", "EdgeFormats", "EdgeIR", "EdgeOperators",
+        "EdgePlanning", "EdgeRuntime", "EdgeTestSupport",
+      ], swiftSettings: host, linkerSettings: [.unsafeFlags(["-use-ld=lld"])]),
+  ]
 
 let package = Package(
   name: "edgerun",
@@ -41,7 +61,7 @@ let package = Package(
   targets: [
     .target(
       name: "CEdgeKernels", path: "Kernels", exclude: ["kernels.def"],
-      publicHeadersPath: "include", cSettings: kernels),
+      publicHeadersPath: "include", cSettings: kernels + checking),
     .systemLibrary(
       name: "CEdgeBLAS", path: "Sources/CEdgeBLAS", providers: [.apt(["libblas-dev"])]),
     .target(name: "CAllocationCounter", cSettings: kernels),
@@ -132,6 +152,6 @@ let package = Package(
     .testTarget(
       name: "KernelTests",
       dependencies: ["CEdgeKernels", "EdgeIR", "EdgeOperators", "EdgeTestSupport"]),
-  ],
+  ] + fuzzing,
   cLanguageStandard: .c11
 )

@@ -73,15 +73,17 @@ ER_INLINE void convolve_row(const er_call *call, int32_t row, int32_t run_bytes,
 
 ER_INLINE void convolve_rows(const er_call *call) {
   const er_conv2d_packed_s8_params *p = call->params;
-  const int32_t run_bytes = (er_packed_run_inputs(&p->window, p->in_channels) + 3) / 4 * 4;
+  const int32_t run_inputs = er_packed_run_inputs(&p->window, p->in_channels);
+  const int32_t run_bytes = (run_inputs + 3) / 4 * 4;
   const int64_t window_bytes =
       (int64_t)run_bytes * er_packed_runs(&p->window) * p->window.kernel_h;
   if (window_bytes > MOST_WINDOW_BYTES) {
     er_conv2d_packed_s8_scalar(call);
     return;
   }
-  // What fills runs up meets weights of 0, whatever it is.
   _Alignas(32) uint8_t windows[PIXELS * MOST_WINDOW_BYTES];
+  // What fills runs up meets weights of 0, but is not to be whatever the stack holds.
+  if (run_bytes > run_inputs) __builtin_memset(windows, 0, (size_t)(PIXELS * window_bytes));
   for (int32_t i = 0; i < call->row_count; ++i)
     convolve_row(call, er_nth_row(call, i), run_bytes, (int32_t)window_bytes, windows);
 }

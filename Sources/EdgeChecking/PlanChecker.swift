@@ -8,13 +8,17 @@ package import EdgeIR
 package struct PlanChecker {
   private let graph: Graph
   private let modelSHA256: String
+  private let isPaired: Bool
 
   /// - Parameters:
   ///   - graph: as the plan rewrote it; passes `verify`.
   ///   - modelSHA256: of the model's file.
-  package init(_ graph: Graph, modelSHA256: String) {
+  ///   - isPaired: whether kernels are those of processors with Arm's DSP instructions, of which some
+  ///     need scratch memory.
+  package init(_ graph: Graph, modelSHA256: String, isPaired: Bool = false) {
     self.graph = graph
     self.modelSHA256 = modelSHA256
+    self.isPaired = isPaired
   }
 
   /// - Complexity: O(arena + bytes read and written); for a step whose output lies over an input
@@ -25,7 +29,7 @@ package struct PlanChecker {
     let names = PlanNames(graph)
     let geometry = try PlanGeometry(plan)
     let places = try TensorPlaces(plan, graph, names)
-    let steps = try StepCalls(graph, places)
+    let steps = try StepCalls(graph, places, isPaired: isPaired)
     try checkSteps(plan, steps)
     try checkBuffers(plan, places)
     var run = try PlanRun(plan, graph, places, steps, geometry)

@@ -103,7 +103,8 @@ struct PlanHeader {
   /// No step has more bytes live than its buffers together.
   private func checkLiveBytes() throws(PlanFault) {
     var changes = [Int](repeating: 0, count: plan.steps.count + 2)
-    for buffer in plan.buffers where buffer.lastStep < plan.steps.count {
+    for buffer in plan.buffers
+    where buffer.firstStep <= buffer.lastStep && buffer.lastStep < plan.steps.count {
       changes[buffer.firstStep] += buffer.bytes
       changes[buffer.lastStep + 1] -= buffer.bytes
     }

@@ -10,18 +10,26 @@ import Testing
       Compiler(level: .stream), Compiler(level: .rewrite, alignment: 16),
       Compiler(level: .stream, alignment: 1, streamInput: true),
     ]
+    + Target.allCases.flatMap { target in
+      [Level.order, .rewrite, .stream].map { Compiler(level: $0, target: target) }
+    }
 
   @Test(arguments: 0..<10)
-  func `plans of random networks are accepted at every level`(part: Int) throws {
+  func `plans of random networks are accepted at every level, for every processor`(
+    part: Int
+  ) throws {
     for seed in UInt64(part * 15)..<UInt64(part * 15 + 15) {
       let graph = RandomNetwork.make(seed: seed)
       for compiler in Self.ways {
         let compilation = try compiler.compile(graph, modelSHA256: "")
-        let fault = compilation.fault(in: try StatedPlan(compilation.plan))
+        let fault = compilation.fault(
+          in: try StatedPlan(compilation.plan), for: compiler.target)
         #expect(
           fault == nil,
-          "level \(compiler.level), fed \(compiler.streamInput), seed \(seed): \(fault.map { "\($0)" } ?? "")"
-        )
+          """
+          level \(compiler.level), fed \(compiler.streamInput), for \(compiler.target), \
+          seed \(seed): \(fault.map { "\($0)" } ?? "")
+          """)
       }
     }
   }
@@ -36,7 +44,8 @@ import Testing
       let graph = RandomNetwork.make(seed: seed)
       for compiler in [
         Compiler(level: .order), Compiler(level: .rewrite), Compiler(level: .stream),
-        Compiler(level: .stream, streamInput: true),
+        Compiler(level: .stream, streamInput: true), Compiler(level: .rewrite, target: .cortexM),
+        Compiler(level: .stream, target: .cortexM),
       ] {
         let compilation = try compiler.compile(graph, modelSHA256: "")
         let right = try StatedPlan(compilation.plan)
@@ -44,7 +53,7 @@ import Testing
           guard let plan = wrong.applied(right), plan != right else { continue }
           applied[wrong.kind, default: 0] += 1
           #expect(
-            compilation.fault(in: plan) != nil,
+            compilation.fault(in: plan, for: compiler.target) != nil,
             "\(wrong.kind), seed \(seed), level \(compiler.level), fed \(compiler.streamInput)")
         }
       }

@@ -12,9 +12,13 @@ extension StatedPlan {
 
 extension Compilation {
   /// The fault that the checker finds in a plan of this compilation; nil where it finds none.
-  func fault(in plan: StatedPlan) -> PlanFault? {
+  ///
+  /// - Parameter target: what the compilation is for.
+  func fault(in plan: StatedPlan, for target: Target = .host) -> PlanFault? {
     do throws(PlanFault) {
-      try PlanChecker(graph, modelSHA256: self.plan.modelSHA256).check(plan)
+      let checker = PlanChecker(
+        graph, modelSHA256: self.plan.modelSHA256, isPaired: target == .cortexM)
+      try checker.check(plan)
       return nil
     } catch {
       return error

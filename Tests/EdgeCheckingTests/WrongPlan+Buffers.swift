@@ -94,6 +94,13 @@ extension WrongPlan {
         }
       ),
       (
+        "firstStep far behind the last",
+        {
+          $0.buffers[$1].firstStep = 1 << 20
+          return true
+        }
+      ),
+      (
         "lastStep + 1",
         {
           $0.buffers[$1].lastStep += 1

@@ -134,12 +134,13 @@ struct TFLiteVariableTests {
     #expect(zeros?.contents == .bytes(Array(repeating: 3, count: 32)))
   }
 
-  @Test("of two handles with one name are one variable, with two names two", arguments: [1, 2])
-  func sharedNames(count: Int) throws {
+  @Test(
+    "of two handles are one variable where names agree up to their first NUL, else two",
+    arguments: [("kept", 1), ("another", 2), ("kept\0another", 1)])
+  func sharedNames(name: String, count: Int) throws {
     var small = small
     small.tensors.append([0: .int32s([]), 1: .int8(13), 3: .string("other")])
-    let name: FlatTable = [1: .string(count == 1 ? "kept" : "another")]
-    small.operators.insert(SmallTFLite.op(5, [], [11], 111, name), at: 2)
+    small.operators.insert(SmallTFLite.op(5, [], [11], 111, [1: .string(name)]), at: 2)
     small.operators[4] = SmallTFLite.op(7, [11, 0], [], 113, [:])
     let graph = try SmallTFLite.read(small.file.bytes).graph
     #expect(graph.tensors.count { $0.isVariable } == count)

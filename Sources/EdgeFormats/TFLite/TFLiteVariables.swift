@@ -97,11 +97,14 @@ struct TFLiteVariables {
       }
       let (limit, options) = (FileLimits.nameBytes, op.options)
       names[op.outputs[0]] = Name(
-        container: try options?.string(0, limit: limit, "container") ?? "",
-        name: try options?.string(1, limit: limit, "shared name") ?? "")
+        container: known(try options?.string(0, limit: limit, "container") ?? ""),
+        name: known(try options?.string(1, limit: limit, "shared name") ?? ""))
     }
     return names
   }
+
+  /// What TensorFlow Lite knows of a name: all before its first NUL.
+  private static func known(_ name: String) -> String { String(name.prefix { $0 != "\0" }) }
 
   /// Puts variables in the place of handles, one for each name.
   private mutating func resolveHandles(_ subgraph: TFLiteSubgraph) {

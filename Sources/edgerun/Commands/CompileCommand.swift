@@ -41,13 +41,16 @@ struct CompileCommand: ParsableCommand {
     try Console.report(file: planning.model, json: false) {
       let model = try ModelFile.read(path: planning.model, operators: catalog)
       for warning in model.warnings { Console.note(warning) }
-      var compilation = try planning.compile(model, for: target.constants)
-      if compilation.shortage != nil, target.constants == .cortexM {
+      var constants = target.constants
+      var compilation = try planning.compile(model, for: constants)
+      if compilation.shortage != nil, constants == .cortexM {
         // Kernels for Cortex-M are faster and take some scratch memory.
-        compilation = try planning.compile(model, for: .portable)
+        constants = .portable
+        compilation = try planning.compile(model, for: constants)
       }
       if let shortage = compilation.shortage { throw Failure.overBudget(shortage) }
       guard compilation.isRunnable else { throw Failure.missingWeights(file: planning.model) }
+      try CheckedPlan.check(compilation, for: constants)
       let header = try DeviceHeader(compilation, fileName: name)
       let sparing = model.sources(planning.model)
       var files = [
