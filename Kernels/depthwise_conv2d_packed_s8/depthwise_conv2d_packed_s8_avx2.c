@@ -14,10 +14,11 @@ typedef struct {
 /// Adds the products of `count` channels with one tap, or of what stands outside the image.
 ER_AVX2 void add_tap(int32_t *sums, const int8_t *x, int32_t pad, const int8_t *w, int32_t count) {
   if (!x) {
-    for (int32_t c = 0; c < count; ++c) sums[c] += pad * w[c];
+    for (int32_t c = 0; c < count; ++c) sums[c] = er_wrapping_add(sums[c], pad * w[c]);
     return;
   }
-  for (int32_t c = 0; c < count; ++c) sums[c] += (int16_t)(x[c] + 128) * (int16_t)w[c];
+  for (int32_t c = 0; c < count; ++c)
+    sums[c] = er_wrapping_add(sums[c], (int16_t)(x[c] + 128) * (int16_t)w[c]);
 }
 
 /// Computes the channels [first, first + count) of one view; they are channel `channel` and on of

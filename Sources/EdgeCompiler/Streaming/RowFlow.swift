@@ -10,6 +10,8 @@ struct RowFlow {
     var window: AxisWindow
     /// Rows of the tensor.
     var extent: Int
+    /// Whether the tensor must lie in one piece.
+    var isWhole = false
 
     /// Rows of the tensor that must be there before row `y` can be computed.
     func end(_ y: Int) -> Int { window.needs(y, extent: extent).upperBound }
@@ -65,7 +67,9 @@ struct RowFlow {
       guard let window = call.windows[index], let shape = shapes[tensor.index] else { return nil }
       let isByRows = beginsWithFirstRow(operand, shape)
       let all = AxisWindow(stride: 0, before: 0, span: shape.rows)
-      let need = Need(tensor: tensor, window: isByRows ? window.rows : all, extent: shape.rows)
+      let need = Need(
+        tensor: tensor, window: isByRows ? window.rows : all, extent: shape.rows,
+        isWhole: !isByRows)
       guard need.isExpressible else { return nil }
       needs.append(need)
     }

@@ -57,7 +57,8 @@ struct StreamGraph {
   ///   - steps: producers first.
   ///   - fed: tensors that come row by row from outside.
   ///   - isSeenOutside: whether a tensor is needed when the stream is done.
-  /// - Returns: nil where a step needs whole tensors, or where nothing remains outside.
+  /// - Returns: nil where a step needs whole tensors, or one in one piece that only the stream sees,
+  ///   or where nothing remains outside.
   init?(
     _ steps: [Int], _ flow: RowFlow, fed: [TensorID], isSeenOutside: (TensorID) -> Bool
   ) {
@@ -108,7 +109,10 @@ struct StreamGraph {
     sinks = members.indices.filter { index in
       members[index].stores.contains { if case .output = $0 { true } else { false } }
     }
-    guard !sinks.isEmpty else { return nil }
+    let isInPieces = members.lazy.flatMap(\.reads).contains { read in
+      if case .inner = read.place { read.rows.isWhole } else { false }
+    }
+    guard !sinks.isEmpty, !isInPieces else { return nil }
   }
 
   func rows(_ member: Int) -> Int { members[member].rows }
