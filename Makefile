@@ -80,7 +80,7 @@ sanitize: export ASAN_OPTIONS := detect_leaks=0
 sanitize: setup
 	$(SWIFT) build -c release --build-tests --sanitize=address --scratch-path .build/sanitize
 	$(SWIFT) test -c release --skip-build --sanitize=address --scratch-path .build/sanitize \
-	  $(addprefix --filter ,$(SANITIZED)) --skip CorruptedProgramTests
+	  $(addprefix --filter ,$(SANITIZED))
 
 # Readers, planner, checker, executor and kernels, each fed for so many seconds with changes of good
 # files, sanitized as above; but changed programs may have any constants, with which kernels may

@@ -16,15 +16,16 @@ struct Candidate {
   ///   - alignment: of every buffer, in bytes.
   ///   - sharing: whether outputs may lie over inputs that die.
   ///   - planned: others that have been planned; the same problem is not planned again.
+  ///   - most: bytes of arena beyond which it does not matter how they are placed.
   init(
     _ binding: Binding, units: [Unit]? = nil, alignment: Int, sharing: Bool,
-    planned others: [Candidate] = []
+    planned others: [Candidate] = [], within most: Int = .max
   ) {
     let units = units ?? binding.steps.indices.map(Unit.step)
     let view = PlannerView(binding, units, alignment: alignment, sharing: sharing)
     let same = others.first { $0.view.problem == view.problem }
     let planned =
-      same.map { ($0.schedule, $0.layout) } ?? MemoryPlanner().plan(view.problem)
+      same.map { ($0.schedule, $0.layout) } ?? MemoryPlanner().plan(view.problem, within: most)
     self.init(binding, units, view, planned)
   }
 

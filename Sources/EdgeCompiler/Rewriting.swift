@@ -8,17 +8,16 @@ struct Rewriting {
   /// - Parameter plain: the graph as it is, nothing shared.
   /// - Throws: where one of our passes breaks the graph.
   func best(_ graph: Graph, from plain: Candidate) throws(CompileError) -> Candidate {
-    var ways = [plain]
+    var (best, ways) = (plain, [plain])
     for (graph, passes) in try rewritten(graph) {
       let lowering = try Lowering(graph, for: plain.binding.target, after: passes)
       for choice in [StorageChoice(everythingIn: graph), StorageChoice()] {
-        ways.append(
-          Candidate(
-            Binding(lowering, choice), alignment: alignment, sharing: true, planned: ways))
+        let way = Candidate(
+          Binding(lowering, choice), alignment: alignment, sharing: true, planned: ways,
+          within: best.layout.arenaBytes)
+        if way.isBetter(than: best) { best = way }
+        ways.append(way)
       }
-    }
-    let best = ways.dropFirst().reduce(plain) { best, way in
-      way.isBetter(than: best) ? way : best
     }
     return try JoinGrouping(alignment: alignment).improved(best)
   }

@@ -16,16 +16,21 @@ package struct MemoryPlanner: Sendable {
     self.orderLimit = orderLimit
   }
 
+  /// - Parameter most: bytes of arena beyond which a layout is of no use: none is searched for where
+  ///   nothing less can be expected.
   /// - Returns: the smallest layout found with its schedule, whose bound is that of all orders and
   ///   placements.
-  package func plan(_ problem: MemoryProblem) -> (schedule: Schedule, layout: Layout) {
+  package func plan(
+    _ problem: MemoryProblem, within most: Int = .max
+  ) -> (schedule: Schedule, layout: Layout) {
     var first = scheduler.schedule(problem)
     first.lowerBoundBytes -= problem.mostUncountedSaving
-    let layout = Layout(problem, first, allocator: searching(part: 8))
-    var best = (schedule: first, layout: layout)
     // What alignment adds to the peak is not worth a search.
     let least = max(
       first.peakBytes, AllocationRequest(problem, order: first.order).problem.lowerBoundBytes)
+    guard least <= most else { return (first, Layout(problem, first, allocator: GreedyBySize())) }
+    let layout = Layout(problem, first, allocator: searching(part: 64))
+    var best = (schedule: first, layout: layout)
     let affordable = Self.stepsPlaced / (problem.steps.count + 1)
     let orders = min(orderLimit, max(Self.leastOrders, affordable))
     for attempt in 1..<max(orders, 1) {
@@ -40,6 +45,10 @@ package struct MemoryPlanner: Sendable {
         states: first.states)
       let layout = Layout(problem, other, allocator: searching(part: 64))
       if layout.arenaBytes < best.layout.arenaBytes { best = (other, layout) }
+    }
+    if best.layout.arenaBytes > least {
+      let layout = Layout(problem, first, allocator: searching(part: 8))
+      if layout.arenaBytes < best.layout.arenaBytes { best = (first, layout) }
     }
     return best
   }

@@ -50,7 +50,8 @@ int main(int count, char **arguments) {
   if (status != EDGERUN_OK) fail(arguments[1], edgerun_text(status));
   size_t bytes;
   void *first = edgerun_input(&executor, 0, &bytes);
-  if (bytes > 0) memcpy(first, input.bytes, input.count);
+  if (bytes > 0 && bytes != input.count) fail(arguments[2], "has not the input's size");
+  if (bytes > 0) memcpy(first, input.bytes, bytes);
   const edgerun_callbacks callbacks = {feed, NULL, input.bytes};
   edgerun_run(&executor, &callbacks);
   const void *output = edgerun_output(&executor, 0, &bytes);

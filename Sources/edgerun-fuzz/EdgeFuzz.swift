@@ -42,11 +42,20 @@ enum EdgeFuzz {
     let code = pointers.withUnsafeMutableBufferPointer { buffer in
       var base = buffer.baseAddress
       return LLVMFuzzerRunDriver(&count, &base) { data, count in
-        EdgeFuzz.target.run(
-          Array(UnsafeBufferPointer(start: data, count: count)), folder: EdgeFuzz.folder)
+        EdgeFuzz.feed(Array(UnsafeBufferPointer(start: data, count: count)))
         return 0
       }
     }
     exit(code)
+  }
+
+  /// libFuzzer keeps the bytes at which the process aborts, and ends with an error.
+  private static func feed(_ bytes: [UInt8]) {
+    do throws(Finding) {
+      try target.run(bytes, folder: folder)
+    } catch {
+      FileHandle.standardError.write(Data("\(target.rawValue): \(error.message)\n".utf8))
+      abort()
+    }
   }
 }

@@ -11,15 +11,16 @@ enum FuzzTarget: String, CaseIterable {
   case model, tflite, safetensors, npy, problem, buffers, plan, program
 
   /// - Parameter folder: where companions of models lie.
-  func run(_ bytes: [UInt8], folder: String) {
+  /// - Throws: what was found wrong.
+  func run(_ bytes: [UInt8], folder: String) throws(Finding) {
     switch self {
-    case .model, .tflite: FuzzedModel(bytes, path: folder + "/model")?.run()
-    case .safetensors: Self.readSafetensors(bytes)
+    case .model, .tflite: try FuzzedModel(bytes, path: folder + "/model")?.run()
+    case .safetensors: try Self.readSafetensors(bytes)
     case .npy: _ = try? NPY.read(bytes, file: "fuzz")
-    case .problem: Self.solve(problem: bytes)
-    case .buffers: Self.place(buffers: bytes)
+    case .problem: try Self.solve(problem: bytes)
+    case .buffers: try Self.place(buffers: bytes)
     case .plan: Self.check(plan: bytes)
-    case .program: FuzzedProgram.run(bytes)
+    case .program: try FuzzedProgram.run(bytes)
     }
   }
 
@@ -51,14 +52,14 @@ enum FuzzTarget: String, CaseIterable {
   }
 
   /// What was read is what is read again of what is written of it, but for the tensors' order.
-  private static func readSafetensors(_ bytes: [UInt8]) {
+  private static func readSafetensors(_ bytes: [UInt8]) throws(Finding) {
     guard let weights = try? Safetensors.read(bytes, file: "fuzz") else { return }
     guard let again = try? Safetensors.read(weights.encoded, file: "fuzz"),
       Set(again.entries) == Set(weights.entries), again.metadata == weights.metadata
-    else { fatalError("written otherwise than read") }
+    else { throw Finding("written otherwise than read") }
   }
 
-  private static func solve(problem bytes: [UInt8]) {
+  private static func solve(problem bytes: [UInt8]) throws(Finding) {
     guard let problem = try? ProblemReader.read(bytes, path: "fuzz"), problem.steps.count <= 32
     else { return }
     let planner = MemoryPlanner(
@@ -68,12 +69,12 @@ enum FuzzTarget: String, CaseIterable {
     do throws(LayoutError) {
       try layout.verify(problem, order: schedule.order)
     } catch {
-      fatalError("the layout is wrong: \(error)")
+      throw Finding("the layout is wrong: \(error)")
     }
   }
 
   /// No two buffers without gaps and fixed offsets lie over each other while both live.
-  private static func place(buffers bytes: [UInt8]) {
+  private static func place(buffers bytes: [UInt8]) throws(Finding) {
     guard let table = try? BufferTable(csv: bytes), table.problem.items.count <= 64 else { return }
     let offsets = BranchAndBound(nodeLimit: 2_000).allocate(table.problem).offsets
     _ = table.csv(offsets: offsets)
@@ -81,10 +82,10 @@ enum FuzzTarget: String, CaseIterable {
       item.gaps.isEmpty && item.fixedOffset == nil
     }
     for (index, (item, offset)) in placed.enumerated() {
-      guard offset >= 0, offset % item.alignment == 0 else { fatalError("a wrong offset") }
+      guard offset >= 0, offset % item.alignment == 0 else { throw Finding("a wrong offset") }
       for (other, otherOffset) in placed[..<index] where other.lifetime.overlaps(item.lifetime) {
         let isApart = offset + item.bytes <= otherOffset || otherOffset + other.bytes <= offset
-        guard isApart else { fatalError("buffers overlap") }
+        guard isApart else { throw Finding("buffers overlap") }
       }
     }
   }

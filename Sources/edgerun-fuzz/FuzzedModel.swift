@@ -31,51 +31,52 @@ struct FuzzedModel {
     self.random = random
   }
 
-  func run() {
+  func run() throws(Finding) {
     var random = random
-    guard let compilation = compile(compiler), let plain = compile(Compiler(level: .file)) else {
-      return
-    }
-    check(compilation)
+    guard let compilation = try compile(compiler), let plain = try compile(Compiler(level: .file))
+    else { return }
+    try check(compilation)
     guard compilation.isRunnable else { return }
     let inputs = model.graph.types(model.graph.inputs).map { type in
       (0..<type.bytes).map { _ in UInt8(truncatingIfNeeded: random.next()) }
     }
-    let (found, expected) = (outputs(compilation, inputs), outputs(plain, inputs))
-    guard found == expected else { fatalError("outputs differ from those of level file") }
+    guard try outputs(compilation, inputs) == outputs(plain, inputs) else {
+      throw Finding("outputs differ from those of level file")
+    }
   }
 
   /// Nil for what kernels cannot do.
-  private func compile(_ compiler: Compiler) -> Compilation? {
+  private func compile(_ compiler: Compiler) throws(Finding) -> Compilation? {
     do throws(CompileError) {
       return try compiler.compile(model.graph, modelSHA256: model.sha256)
     } catch {
       switch error {
       case .unloweredNodes, .tooLarge: return nil
-      case .pass, .layout: fatalError("an invariant broke: \(error)")
+      case .pass, .layout: throw Finding("an invariant broke: \(error)")
       }
     }
   }
 
-  private func check(_ compilation: Compilation) {
+  private func check(_ compilation: Compilation) throws(Finding) {
     guard let plan = try? PlanReader.read(Seeds.text(compilation.plan), path: "plan") else {
-      fatalError("the plan cannot be read")
+      throw Finding("the plan cannot be read")
     }
     do throws(PlanFault) {
       let checker = PlanChecker(
         compilation.graph, modelSHA256: model.sha256, isPaired: compiler.target == .cortexM)
       try checker.check(plan)
     } catch {
-      fatalError("the plan was rejected: \(error)")
+      throw Finding("the plan was rejected: \(error)")
     }
   }
 
-  private func outputs(_ compilation: Compilation, _ inputs: [[UInt8]]) -> [[UInt8]] {
+  private func outputs(_ compilation: Compilation, _ inputs: [[UInt8]]) throws(Finding) -> [[UInt8]]
+  {
     guard let host = try? HostProgram(compilation.program),
       let run = try? MeasuredRun(host, inputs: inputs)
-    else { fatalError("our own program is refused, or depends on what the arena held") }
+    else { throw Finding("our own program is refused, or depends on what the arena held") }
     guard run.measuredPeakBytes <= compilation.plan.arenaBytes else {
-      fatalError("more of the arena was used than planned")
+      throw Finding("more of the arena was used than planned")
     }
     return run.outputs
   }

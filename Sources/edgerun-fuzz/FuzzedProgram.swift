@@ -5,7 +5,7 @@ import EdgeRuntime
 enum FuzzedProgram {
   private static let largestArena = 1 << 16
 
-  static func run(_ bytes: [UInt8]) {
+  static func run(_ bytes: [UInt8]) throws(Finding) {
     guard bytes.count >= ProgramFormat.headerBytes,
       let host = try? HostProgram(repaired(bytes)), host.program.arenaBytes <= largestArena,
       host.program.stateBytes <= largestArena
@@ -19,7 +19,7 @@ enum FuzzedProgram {
         program,
         arena: UnsafeMutableRawBufferPointer(rebasing: arena.bytes[..<program.arenaBytes]),
         state: UnsafeMutableRawBufferPointer(rebasing: state.bytes[..<program.stateBytes]))
-    else { fatalError("memory of the program's own measures is refused") }
+    else { throw Finding("memory of the program's own measures is refused") }
     executor.reset()
     executor.run()
   }

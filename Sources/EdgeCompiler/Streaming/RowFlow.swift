@@ -31,7 +31,9 @@ struct RowFlow {
 
   struct Member {
     var rows: Int
+    /// Each once.
     var needs: [Need]
+    /// Each once, ascending.
     var outputs: [TensorID]
   }
 
@@ -84,7 +86,10 @@ struct RowFlow {
         return Need(tensor: output, window: before, extent: call.rows)
       }
     }
-    return Member(rows: call.rows, needs: needs, outputs: step.outputs)
+    var known: Set<Need> = []
+    return Member(
+      rows: call.rows, needs: needs.filter { known.insert($0).inserted },
+      outputs: Set(step.outputs).sorted())
   }
 
   /// Whether the operand's rows are rows of the tensor, from the first on.

@@ -33,8 +33,8 @@ package struct RowPacking {
     let fixed = fixed.sorted { $0.bytes.lowerBound < $1.bytes.lowerBound }
     var best: [Int] = []
     for order in Self.orders(rows) where bytes > bound {
-      let found = Self.lowestFit(order, rows, fixed, unit)
-      if found.bytes < bytes { (offsets, bytes, best) = (found.offsets, found.bytes, order) }
+      guard let found = Self.lowestFit(order, rows, fixed, unit, below: bytes) else { continue }
+      (offsets, bytes, best) = (found.offsets, found.bytes, order)
     }
     let work = rows.count * (rows.count + fixed.count) + 1
     var random: UInt64 = 0x9E37_79B9_7F4A_7C15
@@ -48,8 +48,8 @@ package struct RowPacking {
       random = random &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
       let to = Int((random >> 33) % UInt64(from + 1))
       order.insert(order.remove(at: from), at: to)
-      let found = Self.lowestFit(order, rows, fixed, unit)
-      if found.bytes <= bytes { (offsets, bytes, best) = (found.offsets, found.bytes, order) }
+      guard let found = Self.lowestFit(order, rows, fixed, unit, below: bytes + 1) else { continue }
+      (offsets, bytes, best) = (found.offsets, found.bytes, order)
     }
   }
 
@@ -74,12 +74,16 @@ package struct RowPacking {
   }
 
   /// One row after the other at the lowest place that is free for as long as it is held.
+  ///
+  /// - Returns: nil where so many bytes are not enough.
   private static func lowestFit(
-    _ order: [Int], _ rows: [Row], _ fixed: [Piece], _ unit: Int
-  ) -> (offsets: [Int], bytes: Int) {
+    _ order: [Int], _ rows: [Row], _ fixed: [Piece], _ unit: Int, below limit: Int
+  ) -> (offsets: [Int], bytes: Int)? {
     var placed = fixed
+    placed.reserveCapacity(fixed.count + rows.count)
     var offsets = Array(repeating: 0, count: rows.count)
     var bytes = fixed.map(\.bytes.upperBound).max() ?? 0
+    guard bytes < limit else { return nil }
     for index in order {
       let row = rows[index]
       var offset = 0
@@ -91,6 +95,7 @@ package struct RowPacking {
       }
       offsets[index] = offset
       bytes = max(bytes, offset + row.bytes)
+      guard bytes < limit else { return nil }
       var (low, high) = (0, placed.count)
       while low < high {
         let middle = (low + high) / 2

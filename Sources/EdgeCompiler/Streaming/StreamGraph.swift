@@ -71,39 +71,41 @@ struct StreamGraph {
       guard let member = flow.members[step] else { return nil }
       flows.append((step, member))
     }
-    var writers: [TensorID: [Int]] = [:]
-    var readers: [TensorID: [Reader]] = [:]
+    var writers = Array(repeating: [Int](), count: flow.shapes.count)
+    var readers = Array(repeating: [Reader](), count: flow.shapes.count)
     for (index, member) in flows.enumerated() {
-      for id in Set(member.flow.outputs) { writers[id, default: []].append(index) }
-      for need in Set(member.flow.needs) {
-        readers[need.tensor, default: []].append(Reader(member: index, rows: need))
+      for id in member.flow.outputs { writers[id.index].append(index) }
+      for need in member.flow.needs {
+        readers[need.tensor.index].append(Reader(member: index, rows: need))
       }
     }
     self.fed = fed
-    inputs = readers.keys.filter { writers[$0] == nil }.sorted()
-    outputs = writers.keys.filter(isSeenOutside).sorted()
-    inner = writers.keys.filter { !isSeenOutside($0) }.sorted()
-    inputReaders = inputs.map { readers[$0] ?? [] }
+    let tensors = flow.shapes.indices.map(TensorID.init)
+    let written = tensors.filter { !writers[$0.index].isEmpty }
+    inputs = tensors.filter { writers[$0.index].isEmpty && !readers[$0.index].isEmpty }
+    outputs = written.filter(isSeenOutside)
+    inner = written.filter { !isSeenOutside($0) }
+    inputReaders = inputs.map { readers[$0.index] }
     let bytes = { (id: TensorID) in flow.shapes[id.index]?.bytes ?? 0 }
     (inputRowBytes, innerRowBytes) = (inputs.map(bytes), inner.map(bytes))
     outputRowBytes = outputs.map(bytes)
     inputRows = inputs.map { flow.shapes[$0.index]?.rows ?? 0 }
-    var places: [TensorID: Place] = [:]
-    for (index, id) in inputs.enumerated() { places[id] = .input(index) }
-    for (index, id) in inner.enumerated() { places[id] = .inner(index) }
-    for (index, id) in outputs.enumerated() { places[id] = .output(index) }
+    var places = [Place?](repeating: nil, count: flow.shapes.count)
+    for (index, id) in inputs.enumerated() { places[id.index] = .input(index) }
+    for (index, id) in inner.enumerated() { places[id.index] = .inner(index) }
+    for (index, id) in outputs.enumerated() { places[id.index] = .output(index) }
     let members = flows.enumerated().map { index, entry in
       let (step, member) = entry
       return Member(
         step: step, fed: step == nil ? member.outputs.first : nil, rows: member.rows,
         needs: member.needs.flatMap { need in
-          (writers[need.tensor] ?? []).filter { $0 != index }
+          writers[need.tensor.index].filter { $0 != index }
             .map { Need(writer: $0, rows: need) }
         }.sorted { $0.writer > $1.writer },
-        reads: Set(member.needs).compactMap { need in
-          places[need.tensor].map { Read(place: $0, rows: need) }
+        reads: member.needs.compactMap { need in
+          places[need.tensor.index].map { Read(place: $0, rows: need) }
         },
-        stores: Set(member.outputs).sorted().compactMap { places[$0] })
+        stores: member.outputs.compactMap { places[$0.index] })
     }
     self.members = members
     sinks = members.indices.filter { index in

@@ -29,6 +29,8 @@ struct StreamSearch {
   private let fed: [TensorID]
   private let alignment: Int
   private let lifetimes: TensorLifetimes
+  /// Where streams begin and end, ascending.
+  private var cuts: [Int] = []
   /// By end.
   private var stretches: [[Stretch]] = []
   /// Ways to cut have streams in common, and placing their rows takes long: copies of a search share
@@ -52,13 +54,27 @@ struct StreamSearch {
     for position in order.indices {
       if let stretch = whole(position) { stretches[position + 1].append(stretch) }
     }
-    let cuts = self.cuts()
+    cuts = Set([0, min(1, order.count), order.count]).sorted()
+    addStreams(except: [])
+  }
+
+  /// Looks also at streams that begin and end where little is alive, as far as that is no more than
+  /// `limit`.
+  mutating func addCuts(within limit: Int) {
+    let known = Set(cuts)
+    cuts = known.union(lowestCuts(within: limit)).sorted()
+    addStreams(except: known)
+  }
+
+  /// The streams from cut to cut, but for those between two that are known.
+  private mutating func addStreams(except known: Set<Int>) {
     for (index, start) in cuts.enumerated() {
       for end in cuts[(index + 1)...] {
         guard order[start..<end].allSatisfy({ flow.members[$0] != nil }) else { break }
-        if let graph = streamGraph(start, end) {
-          stretches[end].append(stream(graph, start, end, band: 1))
-        }
+        guard !known.contains(start) || !known.contains(end),
+          let graph = streamGraph(start, end)
+        else { continue }
+        stretches[end].append(stream(graph, start, end, band: 1))
       }
     }
   }
@@ -180,19 +196,20 @@ struct StreamSearch {
 
   // MARK: Cuts
 
-  /// Where streams may begin and end: where less is alive than beside, compared with what lies around.
-  private func cuts() -> [Int] {
+  /// Where less is alive than beside, compared with what lies around.
+  private func lowestCuts(within limit: Int) -> some Sequence<Int> {
     let count = order.count
     let alive = (0...count).map(lifetimes.bytes(before:))
+    let fedBytes = fed.reduce(0) { $0 + binding.graph[$1].type.bytes }
     let inner = (0...count).filter { cut in
       cut > 0 && cut < count && alive[cut] <= alive[cut - 1] && alive[cut] <= alive[cut + 1]
+        && alive[cut] - fedBytes <= limit
     }
     let height = { (cut: Int) in
       let around = alive[max(0, cut - Self.surroundings)...min(count, cut + Self.surroundings)]
       return Double(alive[cut]) / Double(max(around.max() ?? 1, 1))
     }
-    let lowest = inner.sorted { (height($0), $0) < (height($1), $1) }.prefix(Self.mostCuts)
-    return ([0, min(1, count), count] + lowest).reduce(into: Set()) { $0.insert($1) }.sorted()
+    return inner.sorted { (height($0), $0) < (height($1), $1) }.prefix(Self.mostCuts)
   }
 
   private static let surroundings = 8

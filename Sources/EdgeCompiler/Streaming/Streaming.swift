@@ -15,20 +15,27 @@ struct Streaming {
     let fed = feeds ? inputs(whole.binding) : []
     let first = fed.first.map { filled($0, whole) } ?? whole
     if first.layout.arenaBytes <= budgetBytes ?? -1 { return first }
-    var searches = searches(try bindings(whole), whole, fed)
-    let least = smallest(of: searches.map { $0.flatMap { $0.ways(within: .max) } }, or: first)
+    let bindings = try bindings(whole)
+    var searches = searches(bindings, whole, fed)
+    // A stream of everything is soon placed, and shows which cuts are not worth a look.
+    let uncut = smallest(of: searches, or: first)
+    let most = max(uncut.layout.arenaBytes, budgetBytes ?? 0)
+    update(&searches) { $0.addCuts(within: most) }
+    let least = smallest(of: searches, or: uncut)
     let limit = max(least.layout.arenaBytes, budgetBytes ?? 0)
-    for kind in searches.indices {
-      for index in searches[kind].indices { searches[kind][index].search.addBands(within: limit) }
-    }
+    update(&searches) { $0.addBands(within: limit) }
     let ways = searches.joined().flatMap { $0.ways(within: limit) }
     return fastest(of: ways, within: limit, or: wider(least, within: limit))
   }
 
-  private func smallest(of kinds: [[Way]], or first: Candidate) -> Candidate {
-    var tried = [first]
-    for way in kinds.flatMap(worthTrying) { tried.append(way.candidate(alignment, tried)) }
-    return tried.min { $0.isSmallerOrFaster(than: $1) } ?? first
+  private func smallest(of kinds: [[Search]], or first: Candidate) -> Candidate {
+    var (least, tried) = (first, [first])
+    for way in kinds.flatMap({ worthTrying($0.flatMap { $0.ways(within: .max) }) }) {
+      let candidate = way.candidate(alignment, tried, within: least.layout.arenaBytes)
+      if candidate.isSmallerOrFaster(than: least) { least = candidate }
+      tried.append(candidate)
+    }
+    return least
   }
 
   /// The fastest with wider bands in the least arena and in some that are larger, always the same ones:
@@ -48,7 +55,7 @@ struct Streaming {
     let faster = ways.filter { $0.cuts.cost < most }.sorted { $0.cuts.cost < $1.cuts.cost }
     var tried = [least]
     for way in faster.prefix(self.budgetBytes == nil ? Self.mostFaster : faster.count) {
-      let candidate = way.candidate(alignment, tried)
+      let candidate = way.candidate(alignment, tried, within: budgetBytes)
       if candidate.layout.arenaBytes <= budgetBytes { return candidate }
       tried.append(candidate)
     }
@@ -56,7 +63,8 @@ struct Streaming {
   }
 
   /// With whole inputs, with all inputs by rows, and with the first, the others being there as a whole.
-  private func searches(_ bindings: [Binding], _ whole: Candidate, _ fed: [TensorID]) -> [[Search]]
+  private func searches(_ bindings: [Binding], _ whole: Candidate, _ fed: [TensorID])
+    -> [[Search]]
   {
     var kinds: [[Search]] = Array(repeating: [], count: 3)
     for binding in bindings {
@@ -69,6 +77,12 @@ struct Streaming {
       }
     }
     return kinds
+  }
+
+  private func update(_ searches: inout [[Search]], _ body: (inout StreamSearch) -> Void) {
+    for kind in searches.indices {
+      for index in searches[kind].indices { body(&searches[kind][index].search) }
+    }
   }
 
   /// The inputs of the graph that lie in buffers of their own.
@@ -94,7 +108,7 @@ struct Streaming {
     var cuts: StreamSearch.Cuts
     var absorption: StreamSearch.Absorption
 
-    func candidate(_ alignment: Int, _ planned: [Candidate]) -> Candidate {
+    func candidate(_ alignment: Int, _ planned: [Candidate], within most: Int) -> Candidate {
       let search = self.search.search
       let units = search.units(cuts, absorption)
       let filling = self.search.filled.flatMap {
@@ -102,7 +116,7 @@ struct Streaming {
       }
       return Candidate(
         search.binding, units: (filling.map { [$0] } ?? []) + units, alignment: alignment,
-        sharing: true, planned: planned)
+        sharing: true, planned: planned, within: most)
     }
   }
 
@@ -129,12 +143,15 @@ struct Streaming {
 
   private func orders(_ binding: Binding, _ whole: Candidate) -> [[Int]] {
     let file = Array(binding.steps.indices)
-    guard binding.steps.count != whole.binding.steps.count else {
-      return [file, whole.schedule.order]
-    }
-    let units = file.map(Unit.step)
+    let other = orderOnWholeTensors(binding, whole)
+    return file == other ? [file] : [file, other]
+  }
+
+  private func orderOnWholeTensors(_ binding: Binding, _ whole: Candidate) -> [Int] {
+    guard binding.steps.count != whole.binding.steps.count else { return whole.schedule.order }
+    let units = binding.steps.indices.map(Unit.step)
     let view = PlannerView(binding, units, alignment: alignment, sharing: true)
-    return [file, BestFirst().schedule(view.problem).order]
+    return BestFirst().schedule(view.problem).order
   }
 
   /// The same on whole tensors, the first of which comes row by row before anything else runs.

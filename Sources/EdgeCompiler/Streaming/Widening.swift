@@ -20,7 +20,8 @@ struct Widening {
         widened(unit, candidate.binding, by: room[index] / Self.shares[0] * share)
       }
       let way = Candidate(
-        candidate.binding, units: units, alignment: alignment, sharing: true, planned: [candidate])
+        candidate.binding, units: units, alignment: alignment, sharing: true, planned: [candidate],
+        within: limit)
       if way.layout.arenaBytes <= limit,
         TimeEstimate.overhead(way) < TimeEstimate.overhead(candidate)
       {

@@ -18,8 +18,8 @@ struct JoinGrouping {
         let way = Candidate(
           Binding(
             try Lowering(graph, for: base.binding.target, after: base.binding.passes), choice),
-          alignment: alignment, sharing: true)
-        guard way.isBetter(than: best) else { continue }
+          alignment: alignment, sharing: true, within: best.layout.arenaBytes - 1)
+        guard way.layout.arenaBytes < best.layout.arenaBytes else { continue }
         (best, isImproved) = (way, true)
       }
       guard isImproved else { break }
