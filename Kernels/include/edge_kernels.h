@@ -152,6 +152,7 @@ static inline int8_t *er_pixel(const er_view *view, int8_t *row, int32_t x) {
 #include "../conv2d_packed_s8/conv2d_packed_s8.h"
 #include "../conv2d_paired_s8/conv2d_paired_s8.h"
 #include "../conv2d_s8/conv2d_s8.h"
+#include "../conv2d_sums_s8/conv2d_sums_s8.h"
 #include "../depthwise_conv2d_packed_s8/depthwise_conv2d_packed_s8.h"
 #include "../depthwise_conv2d_s8/depthwise_conv2d_s8.h"
 #include "../dequantize_f32/dequantize_f32.h"

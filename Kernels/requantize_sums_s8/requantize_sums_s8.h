@@ -3,11 +3,12 @@
 
 #include <stdint.h>
 
-/// One pixel of int8 channels from the last row of sums, int32, each requantised by its own
-/// multiplier, then clamped. Inputs: one view of int32 channels. Constants: multiplier
-/// int32[channels], shift int32[channels], in [-31, 31].
+/// Pixels of int8 channels from sums, int32, each requantised by its channel's multiplier, then
+/// clamped. Inputs: one view of int32 channels. Constants: multiplier int32[channels],
+/// shift int32[channels], in [-31, 31].
 typedef struct {
-  int32_t row;             // of the input
+  int32_t row;             // of the input, of which the output's row 0 is made
+  int32_t width;           // of both, at least 1
   int32_t channels;        // at least 1
   int32_t output_offset;   // zero point, [-128, 127]
   int32_t activation_min;  // [-128, 127]

@@ -61,11 +61,11 @@ package struct Compiler: Sendable {
     switch level {
     case .file: return plain.inFileOrder
     case .order: return plain
-    case .rewrite: return try Rewriting(alignment: alignment).best(graph, from: plain)
+    case .rewrite: return try Rewriting(alignment: alignment).ways(graph, from: plain)[0]
     case .stream:
-      let whole = try Rewriting(alignment: alignment).best(graph, from: plain)
+      let ways = try Rewriting(alignment: alignment).ways(graph, from: plain)
       return try Streaming(alignment: alignment, budgetBytes: budgetBytes, feeds: streamInput)
-        .best(from: whole)
+        .best(from: ways)
     }
   }
 }

@@ -13,7 +13,8 @@ package struct Ladder: Hashable, Sendable {
     case passes
     /// Outputs lie over inputs that die.
     case overlap
-    /// Parts of joins stay apart or are written in place; cuts are read in place.
+    /// Parts of joins stay apart, or are written in place, or are taken one by one; cuts are read in
+    /// place.
     case virtualConcat
     /// Stretches of steps run row by row.
     case streaming
@@ -50,13 +51,13 @@ package struct Ladder: Hashable, Sendable {
     let alignment = plan.alignment
     let lowering = try Lowering(graph.withZerosForMissingContents)
     let plain = Candidate(Binding(lowering), alignment: alignment, sharing: false)
-    let best = try Rewriting(alignment: alignment).best(graph, from: plain)
-    let streamed = try Self.stream(best, plan, feeds: false)
-    let fed = try Self.stream(best, plan, feeds: true)
+    let ways = try Rewriting(alignment: alignment).ways(graph, from: plain)
+    let streamed = try Self.stream(ways, plan, feeds: false)
+    let fed = try Self.stream(ways, plan, feeds: true)
     var rewritten = graph
     _ = try Pipeline.standard.run(on: &rewritten)
     let binding = Binding(try Lowering(rewritten.withZerosForMissingContents))
-    let (plainBytes, bestBytes) = (plain.layout.arenaBytes, best.layout.arenaBytes)
+    let (plainBytes, bestBytes) = (plain.layout.arenaBytes, ways[0].layout.arenaBytes)
     let partly = [false, true].map { sharing in
       Candidate(binding, alignment: alignment, sharing: sharing).layout.arenaBytes
     }
@@ -80,13 +81,13 @@ package struct Ladder: Hashable, Sendable {
     return reached?.arenaBytes ?? 0
   }
 
-  private static func stream(_ whole: Candidate, _ plan: Plan, feeds: Bool)
+  private static func stream(_ ways: [Candidate], _ plan: Plan, feeds: Bool)
     throws(CompileError) -> Int
   {
     let isKnown =
       plan.level == .stream && plan.streamInput == feeds && plan.budgetBytes.value == nil
     guard !isKnown else { return plan.arenaBytes }
     return try Streaming(alignment: plan.alignment, budgetBytes: nil, feeds: feeds)
-      .best(from: whole).layout.arenaBytes
+      .best(from: ways).layout.arenaBytes
   }
 }

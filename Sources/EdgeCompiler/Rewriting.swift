@@ -5,9 +5,11 @@ internal import EdgePlanning
 struct Rewriting {
   let alignment: Int
 
+  /// The smallest way first, and what else may be worth streaming.
+  ///
   /// - Parameter plain: the graph as it is, nothing shared.
   /// - Throws: where one of our passes breaks the graph.
-  func best(_ graph: Graph, from plain: Candidate) throws(CompileError) -> Candidate {
+  func ways(_ graph: Graph, from plain: Candidate) throws(CompileError) -> [Candidate] {
     var (best, ways) = (plain, [plain])
     for (graph, passes) in try rewritten(graph) {
       let lowering = try Lowering(graph, for: plain.binding.target, after: passes)
@@ -19,7 +21,11 @@ struct Rewriting {
         ways.append(way)
       }
     }
-    return try JoinGrouping(alignment: alignment).improved(best)
+    let joined = try best.improved(by: JoinGrouping(), alignment: alignment)
+    let partial = try best.improved(by: PartialConvolution(), alignment: alignment)
+    guard partial.layout.arenaBytes < best.layout.arenaBytes else { return [joined] }
+    let both = try partial.improved(by: JoinGrouping(), alignment: alignment)
+    return both.layout.arenaBytes < joined.layout.arenaBytes ? [both, joined] : [joined, both]
   }
 
   /// With what always pays; and with that which may.

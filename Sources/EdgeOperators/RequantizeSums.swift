@@ -1,7 +1,8 @@
 private import CEdgeKernels
 package import EdgeIR
 
-/// The last row of sums, int32 `[1, H, 1, C]`, requantised: C int8. No file holds it.
+/// Sums, int32 `[N, H, W, C]`, requantised; or the last row of running ones, int32 `[1, H, 1, C]`. No
+/// file holds it.
 package struct RequantizeSums: Operator {
   package static let name = "requantize_sums"
   package static let inputCount = 1...1
@@ -9,7 +10,7 @@ package struct RequantizeSums: Operator {
   /// Of the sums, by channel.
   package var scales: [Double]
   package var activation: Activation
-  /// Of the output: extents of 1 around C.
+  /// Of the output: that of the sums, or extents of 1 around C where only the last row counts.
   package var shape: [Int]
 
   package init(scales: [Double], activation: Activation, shape: [Int]) {
@@ -20,7 +21,10 @@ package struct RequantizeSums: Operator {
 
   package func outputTypes(for inputs: [TensorType]) throws(OperatorError) -> [TensorType] {
     let channels = try requireImage(inputs, input: 0)[3]
-    guard inputs[0].element == .int32, scales.count == channels, shape.reduce(1, *) == channels
+    guard inputs[0].element == .int32, scales.count == channels,
+      shape == inputs[0].shape
+        || inputs[0].elementCount == channels * inputs[0].shape[1]
+          && shape.reduce(1, *) == channels
     else {
       throw .mismatch(
         what: "input 0", expected: "int32 sums of \(shape)", found: "\(inputs[0])")
@@ -29,7 +33,7 @@ package struct RequantizeSums: Operator {
   }
 
   package func reference(_ inputs: [FloatTensor]) -> [FloatTensor] {
-    let sums = inputs[0].values.suffix(scales.count)
+    let sums = inputs[0].values.suffix(shape.reduce(1, *))
     return [activation.reference(FloatTensor(shape: shape, values: Array(sums)))]
   }
 
@@ -39,16 +43,19 @@ package struct RequantizeSums: Operator {
     let output = try outputs[0].perTensorQuantization("output")
     let range = activation.range(scale: output.scale, zeroPoint: output.zeroPoint)
     let multipliers = scales.map { Multiplier($0 / Double(output.scale)) }
+    let before = x.rows - y.rows
     let params = er_requantize_sums_s8_params(
-      row: Int32(x.rows - 1), channels: Int32(y.channels), output_offset: output.zeroPoint,
-      activation_min: range.min, activation_max: range.max)
-    let last = AxisWindow(stride: 1, before: 1 - x.rows, span: 1)
+      row: Int32(before), width: Int32(y.width), channels: Int32(y.channels),
+      output_offset: output.zeroPoint, activation_min: range.min, activation_max: range.max)
+    let rows = AxisWindow(stride: 1, before: -before, span: 1)
     return [
       KernelCall(
         kernel: UInt16(er_requantize_sums_s8), inputs: [x.operand(0)], outputs: [y.operand(0)],
         params: members(of: params),
         constants: bytes(of: multipliers.map(\.value)) + bytes(of: multipliers.map(\.shift)),
-        rows: 1, windows: [InputWindow(rows: last)])
+        rows: y.rows, images: before == 0 ? x.batches : 1,
+        windows: [InputWindow(rows: rows, columns: .identity)],
+        inPlace: [InPlace(input: 0, output: 0)])
     ]
   }
 }

@@ -41,7 +41,7 @@ package struct RunningDot: Operator {
   package func lower(_ inputs: [Tensor], _ outputs: [Tensor]) throws(OperatorError) -> [KernelCall]
   {
     let (x, y) = (FeatureShape(inputs[0]), FeatureShape(outputs[0]))
-    let sum = try FullyConnected().weightedSum(inputs, Self.scaled(outputs[0]))
+    let sum = try FullyConnected().weightedSum(inputs, outputs[0].scaled)
     let params = er_running_dot_s8_params(
       rows: Int32(x.rows), width: Int32(x.width), channels: Int32(x.channels),
       units: Int32(inputs[1].type.shape[0]), input_offset: sum.inputOffset)
@@ -52,13 +52,6 @@ package struct RunningDot: Operator {
       windows: [.rowByRow])
     call.readsRowBefore = true
     return [call]
-  }
-
-  /// A weighted sum is asked for its bias and weights only: any scale of its result will do.
-  private static func scaled(_ sums: Tensor) -> Tensor {
-    var sums = sums
-    sums.type.quantization = Quantization(scale: 1, zeroPoint: 0)
-    return sums
   }
 
   package func macs(_ inputs: [TensorType], _ outputs: [TensorType]) -> Int {
@@ -79,10 +72,8 @@ extension FullyConnected {
       inputs[1].type.shape.last == image.elementCount,
       let x = image.quantization?.scales.first, let weights = inputs[1].type.quantization
     else { return nil }
-    let scales = (0..<inputs[1].type.shape[0]).map { unit in
-      let scale = weights.scale(channel: unit)
-      return weights.scales.count == 1 ? Double(x * scale) : Double(x) * Double(scale)
-    }
+    let scales = WeightedSum.scales(
+      x, weights, channels: inputs[1].type.shape[0], singleProduct: Self.roundsScaleProduct)
     let requantize = RequantizeSums(scales: scales, activation: activation, shape: output.shape)
     return (RunningDot(), requantize)
   }

@@ -28,16 +28,22 @@ package struct WeightedSum {
     let filter = try Self.symmetric(inputs[1], channelAxis: channelAxis)
     self.weights = weights
     bias = try Self.bias(inputs, channels: channels, inputScale: x.scale, filter: filter)
-    multipliers = (0..<channels).map { channel in
-      let scale = filter.scale(channel: channel)
-      let product =
-        singleProduct && filter.scales.count == 1
-        ? Double(x.scale * scale) : Double(x.scale) * Double(scale)
-      return Multiplier(product / Double(y.scale))
-    }
+    let scales = Self.scales(x.scale, filter, channels: channels, singleProduct: singleProduct)
+    multipliers = scales.map { Multiplier($0 / Double(y.scale)) }
     (inputOffset, outputOffset) = (-x.zeroPoint, y.zeroPoint)
     self.activation = activation.range(scale: y.scale, zeroPoint: y.zeroPoint)
     try checkAccumulators(channelAxis: channelAxis, shape: inputs[1].type.shape)
+  }
+
+  /// Of the accumulators, by output channel.
+  static func scales(
+    _ input: Float, _ weights: Quantization, channels: Int, singleProduct: Bool
+  ) -> [Double] {
+    (0..<channels).map { channel in
+      let scale = weights.scale(channel: channel)
+      return singleProduct && weights.scales.count == 1
+        ? Double(input * scale) : Double(input) * Double(scale)
+    }
   }
 
   private static func symmetric(_ weights: Tensor, channelAxis: Int) throws(OperatorError)

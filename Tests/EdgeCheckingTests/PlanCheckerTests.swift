@@ -19,7 +19,8 @@ import Testing
     part: Int
   ) throws {
     for seed in UInt64(part * 15)..<UInt64(part * 15 + 15) {
-      let graph = RandomNetwork.make(seed: seed)
+      let graph =
+        seed % 5 == 4 ? RandomNetwork.branched(seed: seed) : RandomNetwork.make(seed: seed)
       for compiler in Self.ways {
         let compilation = try compiler.compile(graph, modelSHA256: "")
         let fault = compilation.fault(

@@ -12,7 +12,7 @@ package struct RandomNetwork {
   /// Tensors that nodes may read, in the order they came to be.
   var readable: [TensorID] = []
 
-  private init(seed: UInt64) {
+  init(seed: UInt64) {
     random = SeededGenerator(seed: seed)
     graph = Graph(name: "network \(seed)")
   }

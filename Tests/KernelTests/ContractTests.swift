@@ -29,12 +29,13 @@ import Testing
   func stitchedViews(variant: Variant) throws {
     try forEachSeed(variant) { trial in
       let operand = trial.kernelCase.operands[0]
-      let inputs = trial.random.cuts(operand.map.shape.channels).map { channels in
+      let views = trial.random.cuts(operand.map.shape.channels).map { channels in
         trial.surface(of: Operand(operand.map.slice(channels)))
       }
+      let others = trial.kernelCase.operands.dropFirst().map { trial.surface(of: $0) }
       let rig = Rig(
-        variant, trial.kernelCase, inputs: inputs, output: trial.outputSurface(),
-        params: trial.kernelCase.params(viewCount: inputs.count))
+        variant, trial.kernelCase, inputs: views + others, output: trial.outputSurface(),
+        params: trial.kernelCase.params(viewCount: views.count))
       return trial.fault(of: rig, computing: trial.bands(), expecting: trial.whole())
     }
   }

@@ -5,33 +5,9 @@ internal import EdgePlanning
 ///
 /// A step that reads many parts beside each other can lay its output over one of them at most: its
 /// pixels are larger than the part's. Parts that are together have larger pixels too.
-struct JoinGrouping {
-  let alignment: Int
-
-  /// - Throws: where our own rewriting cannot be lowered.
-  func improved(_ candidate: Candidate) throws(CompileError) -> Candidate {
-    var best = candidate
-    for _ in 0..<Self.mostRounds {
-      var isImproved = false
-      let base = best
-      for (graph, choice) in alternatives(base).prefix(Self.mostTried) {
-        let way = Candidate(
-          Binding(
-            try Lowering(graph, for: base.binding.target, after: base.binding.passes), choice),
-          alignment: alignment, sharing: true, within: best.layout.arenaBytes - 1)
-        guard way.layout.arenaBytes < best.layout.arenaBytes else { continue }
-        (best, isImproved) = (way, true)
-      }
-      guard isImproved else { break }
-    }
-    return best
-  }
-
-  private static let mostRounds = 4
-  private static let mostTried = 12
-
+struct JoinGrouping: Lever {
   /// Every concat that the step of the peak reads in parts, with two neighbours put together, or all.
-  private func alternatives(_ candidate: Candidate) -> [(graph: Graph, choice: StorageChoice)] {
+  func alternatives(to candidate: Candidate) -> [Alternative] {
     let (problem, order) = (candidate.view.problem, candidate.schedule.order)
     let live = Lifetimes(problem, order: order).liveBytes(problem, order: order)
     guard let peak = live.indices.max(by: { live[$0] < live[$1] }),
@@ -39,8 +15,7 @@ struct JoinGrouping {
     else { return [] }
     let binding = candidate.binding
     let graph = binding.graph
-    return graph.nodes[binding.steps[step].node].inputs.flatMap {
-      whole -> [(graph: Graph, choice: StorageChoice)] in
+    return graph.nodes[binding.steps[step].node].inputs.flatMap { whole -> [Alternative] in
       guard case .stitched(let parts, _) = binding.storage.homes[whole.index],
         let concat = graph.nodes.firstIndex(where: { $0.outputs == [whole] })
       else { return [] }
@@ -48,10 +23,12 @@ struct JoinGrouping {
       choice.inPlace.formUnion(parts)
       let pairs = parts.count > 2 ? Array(parts.indices.dropLast()) : []
       let grouped = pairs.compactMap { first in
-        grouping(first..<first + 2, of: concat, graph).map { (graph: $0, choice: choice) }
+        grouping(first..<first + 2, of: concat, graph).map {
+          Alternative(graph: $0, choice: choice)
+        }
       }
       choice.stitched.remove(whole)
-      return grouped + [(graph: graph, choice: choice)]
+      return grouped + [Alternative(graph: graph, choice: choice)]
     }
   }
 

@@ -9,14 +9,12 @@ struct Streaming {
   /// Whether the graph's inputs, the first at least, come row by row.
   let feeds: Bool
 
-  /// - Parameter whole: the best way to run the graph on whole tensors.
+  /// - Parameter ways: to run the graph on whole tensors, the best one first.
   /// - Throws: where our own rewriting breaks the graph.
-  func best(from whole: Candidate) throws(CompileError) -> Candidate {
-    let fed = feeds ? inputs(whole.binding) : []
-    let first = fed.first.map { filled($0, whole) } ?? whole
+  func best(from ways: [Candidate]) throws(CompileError) -> Candidate {
+    let first = inputs(ways[0].binding).first.map { filled($0, ways[0]) } ?? ways[0]
     if first.layout.arenaBytes <= budgetBytes ?? -1 { return first }
-    let bindings = try bindings(whole)
-    var searches = searches(bindings, whole, fed)
+    var searches = try searches(ways)
     // A stream of everything is soon placed, and shows which cuts are not worth a look.
     let uncut = smallest(of: searches, or: first)
     let most = max(uncut.layout.arenaBytes, budgetBytes ?? 0)
@@ -63,12 +61,11 @@ struct Streaming {
   }
 
   /// With whole inputs, with all inputs by rows, and with the first, the others being there as a whole.
-  private func searches(_ bindings: [Binding], _ whole: Candidate, _ fed: [TensorID])
-    -> [[Search]]
-  {
+  private func searches(_ ways: [Candidate]) throws(CompileError) -> [[Search]] {
     var kinds: [[Search]] = Array(repeating: [], count: 3)
-    for binding in bindings {
-      for order in orders(binding, whole) {
+    for (binding, orders) in try bindings(ways) {
+      let fed = inputs(binding)
+      for order in orders {
         let search = { StreamSearch(binding, order: order, fed: $0, alignment: alignment) }
         kinds[0].append(Search(search: search([]), filled: fed.first))
         for (kind, count) in Set([fed.count, 1]).sorted().enumerated() where !fed.isEmpty {
@@ -85,8 +82,9 @@ struct Streaming {
     }
   }
 
-  /// The inputs of the graph that lie in buffers of their own.
+  /// The inputs of the graph that come row by row: those that lie in buffers of their own.
   private func inputs(_ binding: Binding) -> [TensorID] {
+    guard feeds else { return [] }
     let roots = binding.graph.inputs.map(binding.storage.roots)
     return roots.allSatisfy { $0.count == 1 } ? roots.flatMap { $0 } : []
   }
@@ -131,27 +129,28 @@ struct Streaming {
   private static let mostTried = 9
   private static let mostFaster = 32
 
-  /// As the graph is, and with means of and layers over whole images that take a row at a time.
-  private func bindings(_ whole: Candidate) throws(CompileError) -> [Binding] {
-    var graph = whole.binding.graph
-    let split = try Pipeline([SplitImageMeans(), SplitFullyConnected()]).run(on: &graph)
-    guard !split.isEmpty else { return [whole.binding] }
-    let lowering = try Lowering(
-      graph, for: whole.binding.target, after: whole.binding.passes + split)
-    return [whole.binding, Binding(lowering, StorageChoice(everythingIn: graph))]
+  /// Every way as it is, and with means of and layers over whole images that take a row at a time;
+  /// each in the file's order and in the best one on whole tensors.
+  private func bindings(_ ways: [Candidate]) throws(CompileError) -> [(Binding, orders: [[Int]])] {
+    var bindings: [(Binding, orders: [[Int]])] = []
+    for way in ways {
+      bindings.append((way.binding, orders(way.binding, best: way.schedule.order)))
+      var graph = way.binding.graph
+      let split = try Pipeline([SplitImageMeans(), SplitFullyConnected()]).run(on: &graph)
+      guard !split.isEmpty else { continue }
+      let lowering = try Lowering(
+        graph, for: way.binding.target, after: way.binding.passes + split)
+      let binding = Binding(lowering, StorageChoice(everythingIn: graph))
+      let units = binding.steps.indices.map(Unit.step)
+      let view = PlannerView(binding, units, alignment: alignment, sharing: true)
+      bindings.append((binding, orders(binding, best: BestFirst().schedule(view.problem).order)))
+    }
+    return bindings
   }
 
-  private func orders(_ binding: Binding, _ whole: Candidate) -> [[Int]] {
+  private func orders(_ binding: Binding, best: [Int]) -> [[Int]] {
     let file = Array(binding.steps.indices)
-    let other = orderOnWholeTensors(binding, whole)
-    return file == other ? [file] : [file, other]
-  }
-
-  private func orderOnWholeTensors(_ binding: Binding, _ whole: Candidate) -> [Int] {
-    guard binding.steps.count != whole.binding.steps.count else { return whole.schedule.order }
-    let units = binding.steps.indices.map(Unit.step)
-    let view = PlannerView(binding, units, alignment: alignment, sharing: true)
-    return BestFirst().schedule(view.problem).order
+    return file == best ? [file] : [file, best]
   }
 
   /// The same on whole tensors, the first of which comes row by row before anything else runs.

@@ -87,6 +87,43 @@ extension KernelGenerator {
     }
   }
 
+  /// On a bias, or on sums that may lie where the output does.
+  static func conv2dSums(_ random: inout SeededGenerator) -> KernelCase {
+    let window = RandomWindow(dilates: true, using: &random)
+    let (inputs, outputs) = (random.int(1...9), random.int(1...20))
+    let input = FeatureMap(window.input(channels: inputs), using: &random)
+    let channels = Channels(outputs, weightsEach: window.taps * inputs, using: &random)
+    let offset = -random.zeroPoint()
+    let continues = random.oneIn(2)
+    let output = window.output(channels: 4 * outputs)
+    let before = (0..<output.count / 4).map { _ in Int64(random.int(-90_000...90_000)) }
+    let sums = FeatureMap(output, elements: before)
+    let params = er_conv2d_sums_s8_params(
+      window: window.raw, input_count: 1, in_channels: Int32(inputs),
+      out_channels: Int32(outputs), input_offset: offset, continues: continues ? 1 : 0)
+    return KernelCase(
+      operands: [Operand(input, window)] + (continues ? [Operand(sums)] : []), output: output,
+      constants: (continues ? [] : bytes(of: channels.bias)) + bytes(of: channels.weights),
+      params: bytes(of: params),
+      viewCountOffset: MemoryLayout<er_conv2d_sums_s8_params>.offset(of: \.input_count),
+      inPlace: continues ? [1] : [], elementBytes: 4
+    ) {
+      var elements = before
+      FeatureMap.forEachPosition(in: window.output(channels: outputs)) { image, y, x, o in
+        let index = ((image * output.height + y) * output.width + x) * outputs + o
+        var sum = continues ? Int32(before[index]) : channels.bias[o]
+        window.forEachTap(y: y, x: x) { tap, inputY, inputX in
+          for i in 0..<inputs {
+            let value = Int32(input[image, inputY, inputX, i]) + offset
+            sum &+= value * Int32(channels.weights[(o * window.taps + tap) * inputs + i])
+          }
+        }
+        elements[index] = Int64(sum)
+      }
+      return FeatureMap(output, elements: elements)
+    }
+  }
+
   static func depthwiseConv2D(_ random: inout SeededGenerator) -> KernelCase {
     let multiplier = random.oneIn(2) ? 1 : random.pick(2, 3, 35)
     let inputs = random.int(1...(multiplier == 1 ? 70 : multiplier < 4 ? 9 : 2))

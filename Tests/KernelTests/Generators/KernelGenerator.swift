@@ -37,6 +37,7 @@ struct KernelGenerator: Sendable {
     KernelGenerator(kernel: "mean_of_sum_s8", make: meanOfSum),
     KernelGenerator(kernel: "running_dot_s8", make: runningDot),
     KernelGenerator(kernel: "requantize_sums_s8", make: requantizeSums),
+    KernelGenerator(kernel: "conv2d_sums_s8", make: conv2dSums),
     KernelGenerator(kernel: "svdf_s8", make: svdf),
     KernelGenerator(kernel: "lstm_s8", make: lstm),
     KernelGenerator(kernel: "conv2d_packed_s8", make: packedConv2D),

@@ -99,23 +99,30 @@ extension KernelGenerator {
 
   static func requantizeSums(_ random: inout SeededGenerator) -> KernelCase {
     let (rows, count) = (random.int(1...5), random.int(1...9))
-    let sums = (0..<rows * count).map { _ in Int64(random.int(-90_000...90_000)) }
-    let input = FeatureMap(Shape(height: rows, width: 1, channels: 4 * count), elements: sums)
+    // All rows, or the last one only.
+    let before = random.oneIn(2) ? 0 : rows - 1
+    let width = random.int(1...4)
+    let sums = (0..<rows * width * count).map { _ in Int64(random.int(-90_000...90_000)) }
+    let input = FeatureMap(Shape(height: rows, width: width, channels: 4 * count), elements: sums)
     let channels = Channels(count, weightsEach: 9, using: &random)
     let stage = OutputStage(using: &random)
     let params = er_requantize_sums_s8_params(
-      row: Int32(rows - 1), channels: Int32(count), output_offset: stage.offset,
-      activation_min: stage.low, activation_max: stage.high)
-    let output = Shape(height: 1, width: 1, channels: count)
+      row: Int32(before), width: Int32(width), channels: Int32(count),
+      output_offset: stage.offset, activation_min: stage.low, activation_max: stage.high)
+    let output = Shape(height: rows - before, width: width, channels: count)
     let multipliers = channels.multipliers
     return KernelCase(
-      operands: [Operand(input, rows: { _ in rows - 1..<rows })], output: output,
+      operands: [
+        Operand(input, rows: { $0 + before..<$0 + before + 1 }, columns: { $0..<$0 + 1 })
+      ], output: output,
       constants: bytes(of: multipliers.map(\.q31)) + bytes(of: multipliers.map(\.shift)),
       params: bytes(of: params)
     ) {
       FeatureMap(
         output,
-        elements: zip(sums.suffix(count), multipliers).map { Int64(stage(Int32($0), $1)) })
+        elements: sums.suffix(output.count).enumerated().map { index, sum in
+          Int64(stage(Int32(sum), multipliers[index % count]))
+        })
     }
   }
 }
