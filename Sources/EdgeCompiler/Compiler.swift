@@ -9,16 +9,20 @@ package struct Compiler: Sendable {
   package var budgetBytes: Int?
   /// Whether the first input comes row by row while the program runs; at level stream.
   package var streamInput: Bool
+  /// How many more multiply-accumulates than the graph's may be spent for a smaller arena, in percent;
+  /// from level rewrite on.
+  package var extraMACs: Int
   /// What constants are laid out for.
   package var target: Target
 
   package init(
     level: Level = .stream, alignment: Int = 4, budgetBytes: Int? = nil, streamInput: Bool = false,
-    target: Target = .host
+    extraMACs: Int = 0, target: Target = .host
   ) {
     self.target = target
     self.level = level
     self.streamInput = streamInput
+    self.extraMACs = extraMACs
     self.alignment = alignment
     self.budgetBytes = budgetBytes
   }
@@ -61,9 +65,10 @@ package struct Compiler: Sendable {
     switch level {
     case .file: return plain.inFileOrder
     case .order: return plain
-    case .rewrite: return try Rewriting(alignment: alignment).ways(graph, from: plain)[0]
+    case .rewrite:
+      return try Rewriting(alignment: alignment, extraMACs: extraMACs).ways(graph, from: plain)[0]
     case .stream:
-      let ways = try Rewriting(alignment: alignment).ways(graph, from: plain)
+      let ways = try Rewriting(alignment: alignment, extraMACs: extraMACs).ways(graph, from: plain)
       return try Streaming(alignment: alignment, budgetBytes: budgetBytes, feeds: streamInput)
         .best(from: ways)
     }

@@ -51,7 +51,7 @@ package struct Ladder: Hashable, Sendable {
     let alignment = plan.alignment
     let lowering = try Lowering(graph.withZerosForMissingContents)
     let plain = Candidate(Binding(lowering), alignment: alignment, sharing: false)
-    let ways = try Rewriting(alignment: alignment).ways(graph, from: plain)
+    let ways = try Rewriting(alignment: alignment, extraMACs: 0).ways(graph, from: plain)
     let streamed = try Self.stream(ways, plan, feeds: false)
     let fed = try Self.stream(ways, plan, feeds: true)
     var rewritten = graph

@@ -29,8 +29,8 @@ extension Plan {
     self.programBytes = programBytes
     self.stateBytes = stateBytes
     macs = graph.macs
-    extraMacs = 0
-    timeEstimate = graph.macs + TimeEstimate.overhead(chosen)
+    extraMacs = binding.passes.reduce(0) { $0 + max(0, -$1.macsSaved) }
+    timeEstimate = TimeEstimate.time(chosen)
     planMilliseconds = milliseconds
     let macs = binding.macs()
     steps = schedule.order.enumerated().map { position, index in

@@ -4,6 +4,8 @@ internal import EdgePlanning
 /// Finds the smallest of the ways to run a graph that give the same bytes; the planner judges.
 struct Rewriting {
   let alignment: Int
+  /// How many more multiply-accumulates than the graph's may be spent, in percent.
+  let extraMACs: Int
 
   /// The smallest way first, and what else may be worth streaming.
   ///
@@ -21,11 +23,24 @@ struct Rewriting {
         ways.append(way)
       }
     }
-    let joined = try best.improved(by: JoinGrouping(), alignment: alignment)
-    let partial = try best.improved(by: PartialConvolution(), alignment: alignment)
-    guard partial.layout.arenaBytes < best.layout.arenaBytes else { return [joined] }
+    return try repeating(try levered(best))
+  }
+
+  private func levered(_ way: Candidate) throws(CompileError) -> [Candidate] {
+    let joined = try way.improved(by: JoinGrouping(), alignment: alignment)
+    let partial = try way.improved(by: PartialConvolution(), alignment: alignment)
+    guard partial.layout.arenaBytes < way.layout.arenaBytes else { return [joined] }
     let both = try partial.improved(by: JoinGrouping(), alignment: alignment)
     return both.layout.arenaBytes < joined.layout.arenaBytes ? [both, joined] : [joined, both]
+  }
+
+  private func repeating(_ ways: [Candidate]) throws(CompileError) -> [Candidate] {
+    guard extraMACs > 0 else { return ways }
+    let macs = ways[0].binding.graph.macs
+    let lever = Recomputation(
+      mostMACs: macs + macs / 100 * extraMACs + macs % 100 * extraMACs / 100)
+    let best = try ways[0].improved(by: lever, alignment: alignment)
+    return best.layout.arenaBytes < ways[0].layout.arenaBytes ? [best] + ways : ways
   }
 
   /// With what always pays; and with that which may.

@@ -9,6 +9,7 @@ import Testing
     + [
       Compiler(level: .stream), Compiler(level: .rewrite, alignment: 16),
       Compiler(level: .stream, alignment: 1, streamInput: true),
+      Compiler(level: .rewrite, alignment: 1, extraMACs: 100),
     ]
     + Target.allCases.flatMap { target in
       [Level.order, .rewrite, .stream].map { Compiler(level: $0, target: target) }

@@ -11,6 +11,8 @@ import Testing
     + [
       Compiler(level: .rewrite), Compiler(level: .stream),
       Compiler(level: .stream, alignment: 1, streamInput: true),
+      Compiler(level: .rewrite, alignment: 1, extraMACs: 100),
+      Compiler(level: .stream, alignment: 1, extraMACs: 100),
     ] + [Target.portable, .arm64, .cortexM].map { Compiler(level: .rewrite, target: $0) }
     + [Compiler(level: .stream, alignment: 1, target: .cortexM)]
 

@@ -25,7 +25,7 @@ extension Candidate {
       for alternative in lever.alternatives(to: base).prefix(Self.mostTried) {
         let lowering = try Lowering(
           alternative.graph, for: binding.target,
-          after: base.binding.passes + alternative.changes)
+          after: base.binding.passes.adding(alternative.changes))
         let way = Candidate(
           Binding(lowering, alternative.choice), alignment: alignment, sharing: true,
           within: best.layout.arenaBytes - 1)

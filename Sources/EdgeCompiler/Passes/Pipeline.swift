@@ -50,3 +50,16 @@ package struct Pipeline: Sendable {
     return changed.sorted().map { changes[$0] }
   }
 }
+
+extension [Pipeline.Change] {
+  /// With further changes, those of one pass put together.
+  func adding(_ changes: [Pipeline.Change]) -> [Pipeline.Change] {
+    changes.reduce(into: self) { sum, change in
+      guard let index = sum.firstIndex(where: { $0.pass == change.pass }) else {
+        return sum.append(change)
+      }
+      sum[index].nodesRemoved += change.nodesRemoved
+      sum[index].macsSaved += change.macsSaved
+    }
+  }
+}

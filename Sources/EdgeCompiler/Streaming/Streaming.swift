@@ -42,15 +42,15 @@ struct Streaming {
     let widening = Widening(alignment: alignment)
     return Self.eighths.map { least.layout.arenaBytes / 8 * $0 + least.layout.arenaBytes % 8 }
       .filter { $0 <= limit }.map { widening.faster(least, within: $0) }
-      .min { TimeEstimate.overhead($0) < TimeEstimate.overhead($1) } ?? least
+      .min { TimeEstimate.time($0) < TimeEstimate.time($1) } ?? least
   }
 
   private static let eighths = [8, 9, 10, 12, 16]
 
   /// What is faster by the estimate comes first: of what fits then nothing is faster.
   private func fastest(of ways: [Way], within budgetBytes: Int, or least: Candidate) -> Candidate {
-    let most = TimeEstimate.overhead(least)
-    let faster = ways.filter { $0.cuts.cost < most }.sorted { $0.cuts.cost < $1.cuts.cost }
+    let most = TimeEstimate.time(least)
+    let faster = ways.filter { $0.time < most }.sorted { $0.time < $1.time }
     var tried = [least]
     for way in faster.prefix(self.budgetBytes == nil ? Self.mostFaster : faster.count) {
       let candidate = way.candidate(alignment, tried, within: budgetBytes)
@@ -64,12 +64,12 @@ struct Streaming {
   private func searches(_ ways: [Candidate]) throws(CompileError) -> [[Search]] {
     var kinds: [[Search]] = Array(repeating: [], count: 3)
     for (binding, orders) in try bindings(ways) {
-      let fed = inputs(binding)
+      let (fed, macs) = (inputs(binding), binding.graph.macs)
       for order in orders {
         let search = { StreamSearch(binding, order: order, fed: $0, alignment: alignment) }
-        kinds[0].append(Search(search: search([]), filled: fed.first))
+        kinds[0].append(Search(search: search([]), macs: macs, filled: fed.first))
         for (kind, count) in Set([fed.count, 1]).sorted().enumerated() where !fed.isEmpty {
-          kinds[kind + 1].append(Search(search: search(Array(fed.prefix(count)))))
+          kinds[kind + 1].append(Search(search: search(Array(fed.prefix(count))), macs: macs))
         }
       }
     }
@@ -91,6 +91,7 @@ struct Streaming {
 
   private struct Search {
     var search: StreamSearch
+    var macs: Int
     /// A tensor of which all rows come before anything else runs.
     var filled: TensorID?
 
@@ -105,6 +106,9 @@ struct Streaming {
     var search: Search
     var cuts: StreamSearch.Cuts
     var absorption: StreamSearch.Absorption
+
+    /// As far as the cuts tell it.
+    var time: Int { search.macs + cuts.cost }
 
     func candidate(_ alignment: Int, _ planned: [Candidate], within most: Int) -> Candidate {
       let search = self.search.search
@@ -121,7 +125,7 @@ struct Streaming {
   /// The smallest ways by the estimate: placement decides among so many.
   private func worthTrying(_ ways: [Way]) -> [Way] {
     let sorted = ways.sorted {
-      ($0.cuts.peakBytes, $0.cuts.cost) < ($1.cuts.peakBytes, $1.cuts.cost)
+      ($0.cuts.peakBytes, $0.time) < ($1.cuts.peakBytes, $1.time)
     }
     return Array(sorted.prefix(Self.mostTried))
   }
@@ -165,8 +169,8 @@ struct Streaming {
 
 extension Candidate {
   fileprivate func isSmallerOrFaster(than other: Candidate) -> Bool {
-    (layout.arenaBytes, TimeEstimate.overhead(self))
-      < (other.layout.arenaBytes, TimeEstimate.overhead(other))
+    (layout.arenaBytes, TimeEstimate.time(self))
+      < (other.layout.arenaBytes, TimeEstimate.time(other))
   }
 }
 

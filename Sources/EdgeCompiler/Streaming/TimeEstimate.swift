@@ -22,9 +22,9 @@ struct TimeEstimate {
     graph.members.reduce(0) { $0 + overhead($1, binding) }
   }
 
-  static func overhead(_ candidate: Candidate) -> Int {
+  static func time(_ candidate: Candidate) -> Int {
     let binding = candidate.binding
-    return candidate.units.reduce(0) { sum, unit in
+    return candidate.units.reduce(binding.graph.macs) { sum, unit in
       switch unit {
       case .step(let step): sum + overhead(binding.steps[step].call, calls: 1)
       case .stream(let stream): sum + overhead(stream.graph, binding)

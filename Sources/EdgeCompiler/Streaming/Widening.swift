@@ -23,7 +23,7 @@ struct Widening {
         candidate.binding, units: units, alignment: alignment, sharing: true, planned: [candidate],
         within: limit)
       if way.layout.arenaBytes <= limit,
-        TimeEstimate.overhead(way) < TimeEstimate.overhead(candidate)
+        TimeEstimate.time(way) < TimeEstimate.time(candidate)
       {
         return way
       }

@@ -29,19 +29,38 @@ struct PlanningOptions: ParsableArguments {
   @Option(help: "Bytes the arena may have, such as 64K or 65536.")
   var budget: ByteSize?
 
+  @Option(
+    name: .customLong("max-extra-macs"),
+    help: ArgumentHelp(
+      """
+      Compute tensors again instead of keeping them where that lowers the peak, for at most so many \
+      multiply-accumulates more, in percent of the model's. At levels rewrite and stream.
+      """, valueName: "percent"))
+  var maxExtraMACs = 0
+
   @Option(name: .customLong("align"), help: "Alignment of every buffer, in bytes: a power of two.")
   var alignment = Alignment.standard
 
   func validate() throws {
+    guard (0...Self.mostExtraMACs).contains(maxExtraMACs) else {
+      throw ValidationError(
+        "--max-extra-macs: expected 0 to \(Self.mostExtraMACs), found \(maxExtraMACs)")
+    }
+    guard maxExtraMACs == 0 || level == .rewrite || level == .stream else {
+      throw ValidationError(
+        "--max-extra-macs needs --level rewrite or stream, found --level \(level.rawValue)")
+    }
     guard streamInput, level != .stream else { return }
     throw ValidationError("--stream-input needs --level stream, found --level \(level.rawValue)")
   }
+
+  private static let mostExtraMACs = 1000
 
   /// - Parameter target: what constants are laid out for; by default this processor.
   func compile(_ model: ImportedModel, for target: Target = .host) throws -> Compilation {
     let compiler = Compiler(
       level: level, alignment: alignment.bytes, budgetBytes: budget?.bytes,
-      streamInput: streamInput, target: target)
+      streamInput: streamInput, extraMACs: maxExtraMACs, target: target)
     return try translating(model) { () throws(CompileError) in
       try compiler.compile(model.graph, modelSHA256: model.sha256)
     }

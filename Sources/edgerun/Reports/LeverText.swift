@@ -42,7 +42,10 @@ struct LeverText {
 extension Pipeline.Change {
   /// `remove dead channels: 3 nodes and 1,234 MACs less`, `distribute over concat: 13 nodes more`.
   var text: String {
-    guard nodesRemoved >= 0 else { return "\(pass): \(counted(-nodesRemoved, "node")) more" }
+    guard nodesRemoved >= 0 else {
+      let macs = macsSaved < 0 ? " and \(grouped(-macsSaved)) MACs" : ""
+      return "\(pass): \(counted(-nodesRemoved, "node"))\(macs) more"
+    }
     return "\(pass): \(counted(nodesRemoved, "node")) and \(grouped(macsSaved)) MACs less"
   }
 }
