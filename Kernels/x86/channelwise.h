@@ -132,32 +132,50 @@ ER_AVX512 void store_pixels(const finisher *f, int8_t *out, __m512i results, int
     store_pixel(f, out + i * f->step, _mm512_loadu_si512(held + i * f->channels));
 }
 
-/// One vector after the other.
+/// Adds the products of one quad of taps to the sums of `count` vectors.
+ER_AVX512 void multiply_quad(__m512i sums[][PARTS], const uint8_t *staged, ptrdiff_t window_step,
+                             const ptrdiff_t *taps, const __m512i *weights, const int32_t count) {
+  ER_UNROLLED for (int32_t i = 0; i < count; ++i, staged += window_step) {
+    __m512i inputs[PARTS];
+    interleave(inputs, _mm512_loadu_si512(staged + taps[0]),
+               _mm512_loadu_si512(staged + taps[1]), _mm512_loadu_si512(staged + taps[2]),
+               _mm512_loadu_si512(staged + taps[3]));
+    ER_UNROLLED for (int32_t j = 0; j < PARTS; ++j)
+      sums[i][j] = _mm512_dpbusd_epi32(sums[i][j], inputs[j], weights[j]);
+  }
+}
+
+/// Sums and stores `count` vectors; the last holds `last` pixels.
+ER_AVX512 void compute_vectors(const er_channelwise *s, const lanes *b, const finisher *f,
+                               const uint8_t *staged, int8_t *out, int32_t last,
+                               const int32_t count, const finishing how) {
+  const ptrdiff_t together = s->together, window_step = s->pixel_step * together;
+  __m512i sums[2][PARTS];
+  ER_UNROLLED for (int32_t i = 0; i < count; ++i)
+    ER_UNROLLED for (int32_t j = 0; j < PARTS; ++j) sums[i][j] = b->bias[j];
+  for (int32_t q = 0; q < s->quads; ++q)
+    multiply_quad(sums, staged, window_step, s->taps + 4 * q, b->weights + PARTS * q, count);
+  ER_UNROLLED for (int32_t i = 0; i < count; ++i, out += f->step * together) {
+    const __m512i results = finish(s, b, f, sums[i], how);
+    if (together == 1)
+      store_pixel(f, out, results);
+    else
+      store_pixels(f, out, results, i + 1 < count ? (int32_t)together : last);
+  }
+}
+
+/// Vectors in twos: the products of one are summed up while those of the other wait.
 ER_AVX512 void compute_singly(const er_channelwise *s, const lanes *b, const uint8_t *staged,
                               int8_t *out, int32_t pixels, const finishing how) {
   const finisher f = make_finisher(s, b);
-  const ptrdiff_t together = s->together, window_step = s->pixel_step * together;
-  const int32_t quads = s->quads;
-  for (; pixels > 0; pixels -= (int32_t)together) {
-    __m512i sums[PARTS] = {b->bias[0], b->bias[1], b->bias[2], b->bias[3]};
-    const ptrdiff_t *taps = s->taps;
-    const __m512i *weights = b->weights;
-    for (int32_t q = 0; q < quads; ++q, taps += 4, weights += PARTS) {
-      __m512i inputs[PARTS];
-      interleave(inputs, _mm512_loadu_si512(staged + taps[0]),
-                 _mm512_loadu_si512(staged + taps[1]), _mm512_loadu_si512(staged + taps[2]),
-                 _mm512_loadu_si512(staged + taps[3]));
-      ER_UNROLLED for (int32_t j = 0; j < PARTS; ++j)
-        sums[j] = _mm512_dpbusd_epi32(sums[j], inputs[j], weights[j]);
-    }
-    const __m512i results = finish(s, b, &f, sums, how);
-    if (together == 1)
-      store_pixel(&f, out, results);
-    else
-      store_pixels(&f, out, results, pixels < together ? pixels : (int32_t)together);
-    staged += window_step;
-    out += f.step * together;
+  const int32_t together = s->together;
+  for (; pixels > together; pixels -= 2 * together) {
+    const int32_t last = pixels < 2 * together ? pixels - together : together;
+    compute_vectors(s, b, &f, staged, out, last, 2, how);
+    staged += 2 * together * s->pixel_step;
+    out += 2 * together * f.step;
   }
+  if (pixels > 0) compute_vectors(s, b, &f, staged, out, pixels, 1, how);
 }
 
 /// Two columns of inputs, byte by byte.
