@@ -4,8 +4,8 @@
 #include "channelwise.h"
 
 // Where a pixel has 4, 8, 12 or 16 channels, one load holds four columns of a row. Two shuffles
-// bring those of a channel to one lane: all channels of a pixel's window, or of several pixels'. Sums
-// of four such vectors make one of results. With at most three taps a row and a stride of 1, the
+// bring those of a channel to one lane: all channels of one window, or of several windows. Four
+// vectors of their sums make one of results. With at most three taps a row and a stride of 1, the
 // columns of a window are those of the next pixel's as well.
 
 enum { COLUMNS = 4 };
