@@ -9,6 +9,8 @@
 // columns of a window are those of the next pixel's as well.
 
 enum { COLUMNS = 4 };
+_Static_assert(sizeof(lanes) / sizeof(__m512i) + 2 * MOST_TAPS <= PREPARED_VECTORS,
+               "room for two vectors of weights a row");
 
 /// Whether `channels` and their windows are computed so.
 static inline int is_narrow(const er_window *w, int32_t channels) {
