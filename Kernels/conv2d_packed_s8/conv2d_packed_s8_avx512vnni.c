@@ -108,10 +108,12 @@ static void compute_tile(const convolution *s, const uint8_t *inputs, int8_t *ou
         pixels == 1 && panels >= BOTH ? BOTH : first_part(panels, PANELS);
     const int32_t end = b.first_channel + PANEL * count;
     b.last_count = end <= channels ? PANEL : channels - (end - PANEL);
-    if (count == BOTH)
-      both_blocks(&b);
-    else
+    if (count == BOTH) {
+      const block both = b;  // whose address is taken, which would keep all blocks in memory
+      both_blocks(&both);
+    } else {
       compute_panels(b, pixels, count);
+    }
     b.first_channel = end;
     panels -= count;
   }
