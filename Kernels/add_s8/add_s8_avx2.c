@@ -80,31 +80,10 @@ ER_AVX2 __m256i add(const addition *a, __m256i scaled, __m256i halved, const int
   return _mm256_min_epi8(_mm256_max_epi8(bytes, a->least), a->most);
 }
 
-#define ADDITION(name, first, second, is_short)                                \
-  ER_AVX2 __m256i name(const void *context, __m256i first, __m256i second) {   \
-    return add(context, scaled, halved, is_short);                             \
-  }
-ADDITION(add_first_scaled, scaled, halved, 0)
-ADDITION(add_second_scaled, halved, scaled, 0)
-ADDITION(add_first_scaled_short, scaled, halved, 1)
-ADDITION(add_second_scaled_short, halved, scaled, 1)
-
-ER_AVX2_TARGET void er_add_s8_avx2(const er_call *call) {
-  const er_add_s8_params *p = call->params;
-  if (!er_is_exact(p)) {
-    er_add_s8_scalar(call);
-    return;
-  }
-  const er_exact_addition exact = er_make_exact_addition(p);
-  const addition a = in_vectors(&exact, p);
-  const int32_t width = p->width, channels = p->channels;
-  if (exact.is_short && exact.scaled)
-    er_bytewise_avx2(call, width, channels, &a, add_second_scaled_short);
-  else if (exact.is_short)
-    er_bytewise_avx2(call, width, channels, &a, add_first_scaled_short);
-  else if (exact.scaled)
-    er_bytewise_avx2(call, width, channels, &a, add_second_scaled);
-  else
-    er_bytewise_avx2(call, width, channels, &a, add_first_scaled);
-}
+#define ER_INLINE ER_AVX2
+#define ER_TARGET ER_AVX2_TARGET
+#define ER_VECTOR __m256i
+#define ER_BYTEWISE er_bytewise_avx2
+#define ER_ADD_S8 er_add_s8_avx2
+#include "additions.h"
 #endif

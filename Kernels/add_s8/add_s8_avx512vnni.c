@@ -94,31 +94,10 @@ ER_AVX512 __m512i add(const addition *a, __m512i scaled, __m512i halved, const i
   return _mm512_min_epi8(_mm512_max_epi8(bytes, a->least), a->most);
 }
 
-#define ADDITION(name, first, second, is_short)                                   \
-  ER_AVX512 __m512i name(const void *context, __m512i first, __m512i second) {    \
-    return add(context, scaled, halved, is_short);                                \
-  }
-ADDITION(add_first_scaled, scaled, halved, 0)
-ADDITION(add_second_scaled, halved, scaled, 0)
-ADDITION(add_first_scaled_short, scaled, halved, 1)
-ADDITION(add_second_scaled_short, halved, scaled, 1)
-
-ER_AVX512_TARGET void er_add_s8_avx512vnni(const er_call *call) {
-  const er_add_s8_params *p = call->params;
-  if (!er_is_exact(p)) {
-    er_add_s8_scalar(call);
-    return;
-  }
-  const er_exact_addition exact = er_make_exact_addition(p);
-  const addition a = in_vectors(&exact, p);
-  const int32_t width = p->width, channels = p->channels;
-  if (exact.is_short && exact.scaled)
-    er_bytewise_avx512(call, width, channels, &a, add_second_scaled_short);
-  else if (exact.is_short)
-    er_bytewise_avx512(call, width, channels, &a, add_first_scaled_short);
-  else if (exact.scaled)
-    er_bytewise_avx512(call, width, channels, &a, add_second_scaled);
-  else
-    er_bytewise_avx512(call, width, channels, &a, add_first_scaled);
-}
+#define ER_INLINE ER_AVX512
+#define ER_TARGET ER_AVX512_TARGET
+#define ER_VECTOR __m512i
+#define ER_BYTEWISE er_bytewise_avx512
+#define ER_ADD_S8 er_add_s8_avx512vnni
+#include "additions.h"
 #endif

@@ -18,7 +18,7 @@ ER_AVX512_TARGET static void prepare(const er_channelwise *s, lanes *b, int32_t 
     const int32_t ones = (int32_t)(0x01010101U >> (8 * (4 - count)));
     for (int32_t j = 0; j < PARTS; ++j) {
       b->weights[PARTS * q + j] = _mm512_set1_epi32(ones);
-      if (s->in_pairs) {
+      if (s->walk == IN_PAIRS) {
         b->weights[PARTS * q + j] = _mm512_set1_epi32(0x010101);
         b->weights[PARTS * (s->quads + q) + j] = _mm512_set1_epi32(0x01010100);
       }
@@ -63,7 +63,7 @@ ER_AVX512 void average_tile(const er_channelwise *s, lanes *b, const uint8_t *st
            taps_inside(x + end, w->stride_w, w->pad_left, w->kernel_w, w->in_width) == columns)
       ++end;
     divide_by(b, rows * columns);
-    (s->in_pairs ? average_pairs : average_singly)(
+    (s->walk == IN_PAIRS ? average_pairs : average_singly)(
         s, b, staged + done * s->pixel_step + b->first,
         out + (ptrdiff_t)done * s->call->outputs->pixel_bytes + b->first, end - done);
     done = end;
@@ -113,7 +113,7 @@ ER_AVX512_TARGET void er_average_pool_s8_avx512vnni(const er_call *call) {
       .channels = channels,
       .together = together,
       .quads = in_pairs ? 3 : (w->kernel_h * w->kernel_w + 3) / 4,
-      .in_pairs = in_pairs,
+      .walk = in_pairs ? IN_PAIRS : SINGLY,
       .offset = _mm512_setzero_si512(),
       .low = _mm512_set1_epi8((char)p->activation_min),
       .high = _mm512_set1_epi8((char)p->activation_max),

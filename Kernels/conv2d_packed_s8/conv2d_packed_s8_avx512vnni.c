@@ -1,5 +1,6 @@
 #if defined(__x86_64__)
 #include "../x86/narrow_blocks.h"
+#include "../x86/single_pixels.h"
 #include "edge_kernels.h"
 
 // A tile holds whole blocks of any number of panels.
@@ -43,6 +44,13 @@ NARROW_BLOCK(twos, 12, 0)
 NARROW_BLOCK(half, 4, 1)
 NARROW_BLOCK(half, 8, 1)
 NARROW_BLOCK(half, 16, 1)
+
+ER_AVX512_TARGET static void both_blocks(const block *b) {
+  if (b->shared->is_direct)
+    compute_both(b, 1);
+  else
+    compute_both(b, 0);
+}
 
 typedef void (*compute_block)(const block *);
 
@@ -96,10 +104,16 @@ static void compute_tile(const convolution *s, const uint8_t *inputs, int8_t *ou
   const int32_t channels = s->params->out_channels;
   block b = {.shared = s, .inputs = inputs, .out = out};
   for (int32_t panels = (channels + PANEL - 1) / PANEL; panels > 0;) {
-    const int32_t count = first_part(panels, PANELS);
+    const int32_t count =
+        pixels == 1 && panels >= BOTH ? BOTH : first_part(panels, PANELS);
     const int32_t end = b.first_channel + PANEL * count;
     b.last_count = end <= channels ? PANEL : channels - (end - PANEL);
-    compute_panels(b, pixels, count);
+    if (count == BOTH) {
+      const block both = b;  // whose address is taken, which would keep all blocks in memory
+      both_blocks(&both);
+    } else {
+      compute_panels(b, pixels, count);
+    }
     b.first_channel = end;
     panels -= count;
   }

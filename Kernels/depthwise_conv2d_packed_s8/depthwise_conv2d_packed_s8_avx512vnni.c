@@ -1,5 +1,5 @@
 #if defined(__x86_64__)
-#include "../x86/channelwise.h"
+#include "../x86/narrow_channels.h"
 #include "edge_kernels.h"
 
 /// Loads `count` numbers, over and over, in the order of the parts.
@@ -31,6 +31,15 @@ ER_AVX512 void load_parts(__m512i parts[PARTS], const int32_t *from, int32_t cou
   parts[3] = _mm512_shuffle_i32x4(b, d, 0xDD);
 }
 
+/// Loads the numbers of the vector's channels from `from` on.
+ER_AVX512 void load_constants(const er_channelwise *s, const lanes *b, __m512i parts[PARTS],
+                              const int32_t *from) {
+  if (s->walk >= NARROW)
+    load_narrow(parts, from, b->count);
+  else
+    load_parts(parts, from, b->count, s->together);
+}
+
 /// How a part is requantised, by the scales of its lanes; those that hold no channel have 0.
 ER_AVX512 requantisation requantisation_of(__m512 scale, __m512i multiplier) {
   const __mmask16 used = _mm512_test_epi32_mask(multiplier, multiplier) |
@@ -44,41 +53,67 @@ ER_AVX512 requantisation requantisation_of(__m512 scale, __m512i multiplier) {
 /// Prepares what requantises the parts.
 ER_AVX512 void prepare_stage(const er_channelwise *s, lanes *b, const int32_t *bias) {
   const ptrdiff_t n = s->channels;
-  load_parts(b->bias, bias, b->count, s->together);
-  load_parts(b->multiplier, bias + n, b->count, s->together);
-  load_parts((__m512i *)b->scale, bias + 3 * n, b->count, s->together);
-  load_parts((__m512i *)b->half, bias + 4 * n, b->count, s->together);
+  load_constants(s, b, b->bias, bias);
+  load_constants(s, b, b->multiplier, bias + n);
+  load_constants(s, b, (__m512i *)b->scale, bias + 3 * n);
+  load_constants(s, b, (__m512i *)b->half, bias + 4 * n);
   b->all_float = 1;
   for (int32_t j = 0; j < PARTS; ++j) {
     b->how[j] = requantisation_of(b->scale[j], b->multiplier[j]);
     b->all_float &= b->how[j] == BY_FLOAT;
   }
   if (b->all_float) return;
-  load_parts(b->shift, bias + 2 * n, b->count, s->together);
+  load_constants(s, b, b->shift, bias + 2 * n);
   for (int32_t j = 0; j < PARTS; ++j)
     b->exact[j] = s->is_positive ? er_make_exact_form(b->multiplier[j], b->shift[j], 1)
                                  : er_make_exact_form(b->multiplier[j], b->shift[j], 0);
 }
 
-/// `count` bytes, over and over.
-ER_AVX512 __m512i repeated_bytes(const int8_t *from, int32_t count, int32_t times) {
-  _Alignas(64) int8_t bytes[LANES] = {0};
-  const __mmask64 mask = er_bytes_mask(count);
+/// The `mask`ed bytes, `count` apart, over and over.
+ER_AVX512 __m512i repeated_bytes(const int8_t *from, __mmask64 mask, int32_t count,
+                                 int32_t times) {
   const __m512i once = _mm512_maskz_loadu_epi8(mask, from);
   if (times == 1) return once;
+  _Alignas(64) int8_t bytes[LANES] = {0};
   for (int32_t n = 0; n < times; ++n) _mm512_mask_storeu_epi8(bytes + n * count, mask, once);
   return _mm512_load_si512(bytes);
 }
 
-/// Prepares the weights of the taps [first, end), at most four, as one quad.
-ER_AVX512 void prepare_quad(const er_channelwise *s, lanes *b, const int8_t *weights, int32_t quad,
-                            int32_t first, int32_t end) {
-  __m512i taps[4];
-  for (int32_t i = 0; i < 4; ++i)
-    taps[i] = first + i < end ? repeated_bytes(weights + (ptrdiff_t)(first + i) * s->channels,
-                                               b->count, s->together)
-                              : _mm512_setzero_si512();
-  interleave(&b->weights[quad * PARTS], taps[0], taps[1], taps[2], taps[3]);
+/// Says which tap each position in the quads of a window holds that may have one column more than
+/// taps; -1: none.
+static void place_weights(const er_window *w, int16_t *tap_at, int32_t columns) {
+  int32_t tap = 0, position = 0;
+  for (int32_t ky = 0; ky < w->kernel_h; ++ky) {
+    for (int32_t kx = 0; kx < w->kernel_w; ++kx) tap_at[position++] = (int16_t)tap++;
+    if (columns > w->kernel_w) tap_at[position++] = -1;
+  }
+  while (position % 4) tap_at[position++] = -1;
+}
+
+/// Prepares the weights in quads.
+ER_AVX512 void prepare_weights(const er_channelwise *s, lanes *b, const int8_t *weights) {
+  const __mmask64 mask = er_bytes_mask(b->count);
+  const ptrdiff_t channels = s->channels;
+  const int32_t together = s->together;
+  for (int32_t q = 0; q < s->quads; ++q) {
+    __m512i taps[4];
+    ER_UNROLLED for (int32_t i = 0; i < 4; ++i) {
+      const int32_t tap = s->tap_at[4 * q + i];
+      taps[i] = tap < 0 ? _mm512_setzero_si512()
+                        : repeated_bytes(weights + tap * channels, mask, b->count, together);
+    }
+    interleave(&b->weights[q * PARTS], taps[0], taps[1], taps[2], taps[3]);
+  }
+}
+
+/// The second pixel's weights: every tap meets the next column.
+ER_AVX512 void prepare_second(const er_channelwise *s, lanes *b) {
+  const __m512i *first = b->weights;
+  __m512i *second = b->weights + s->quads * PARTS;
+  for (int32_t j = 0; j < PARTS; ++j) second[j] = _mm512_slli_epi32(first[j], 8);
+  for (int32_t i = PARTS; i < s->quads * PARTS; ++i)
+    second[i] = _mm512_or_si512(_mm512_slli_epi32(first[i], 8),
+                                _mm512_srli_epi32(first[i - PARTS], 24));
 }
 
 ER_AVX512_TARGET static void prepare(const er_channelwise *s, lanes *b, int32_t block) {
@@ -90,15 +125,11 @@ ER_AVX512_TARGET static void prepare(const er_channelwise *s, lanes *b, int32_t 
 
   const int8_t *weights =
       (const int8_t *)constants + (ptrdiff_t)ER_PACKED_CHANNEL_BYTES * n + b->first;
-  const int32_t taps = s->window->kernel_h * s->window->kernel_w;
-  const int32_t width = s->in_pairs ? s->window->kernel_w : 4;
-  for (int32_t q = 0; q < s->quads; ++q) {
-    const int32_t first = q * width, end = first + width < taps ? first + width : taps;
-    prepare_quad(s, b, weights, q, first, end);
-  }
-  if (s->in_pairs)
-    for (int32_t i = 0; i < s->quads * PARTS; ++i)
-      b->weights[s->quads * PARTS + i] = _mm512_slli_epi32(b->weights[i], 8);
+  if (s->walk >= NARROW)
+    prepare_narrow(s, b, weights);
+  else
+    prepare_weights(s, b, weights);
+  if (s->walk == IN_PAIRS || s->walk == IN_WIDE_PAIRS) prepare_second(s, b);
 }
 
 #define COMPUTE(name, function, how)                                                         \
@@ -113,13 +144,25 @@ COMPUTE(singly_mixed, compute_singly, MIXED)
 COMPUTE(pairs_positive, compute_pairs, ALL_FLOAT_POSITIVE)
 COMPUTE(pairs_by_float, compute_pairs, ALL_FLOAT)
 COMPUTE(pairs_mixed, compute_pairs, MIXED)
+COMPUTE(wide_positive, compute_wide_pairs, ALL_FLOAT_POSITIVE)
+COMPUTE(wide_by_float, compute_wide_pairs, ALL_FLOAT)
+COMPUTE(wide_mixed, compute_wide_pairs, MIXED)
+COMPUTE(narrow_positive, compute_narrow, ALL_FLOAT_POSITIVE)
+COMPUTE(narrow_by_float, compute_narrow, ALL_FLOAT)
+COMPUTE(narrow_mixed, compute_narrow, MIXED)
+COMPUTE(shared_positive, compute_narrow_shared, ALL_FLOAT_POSITIVE)
+COMPUTE(shared_by_float, compute_narrow_shared, ALL_FLOAT)
+COMPUTE(shared_mixed, compute_narrow_shared, MIXED)
 
 typedef void (*compute)(const er_channelwise *, const lanes *, const uint8_t *, int8_t *, int32_t);
 
-/// By whether pixels are computed in pairs and how they are finished.
-static const compute computes[2][3] = {
-    {singly_positive, singly_by_float, singly_mixed},
-    {pairs_positive, pairs_by_float, pairs_mixed},
+/// By how pixels are computed and finished.
+static const compute computes[WALKS][3] = {
+    [SINGLY] = {singly_positive, singly_by_float, singly_mixed},
+    [IN_PAIRS] = {pairs_positive, pairs_by_float, pairs_mixed},
+    [IN_WIDE_PAIRS] = {wide_positive, wide_by_float, wide_mixed},
+    [NARROW] = {narrow_positive, narrow_by_float, narrow_mixed},
+    [NARROW_SHARED] = {shared_positive, shared_by_float, shared_mixed},
 };
 
 static lanes *prepared(const er_channelwise *s, int32_t index) {
@@ -140,28 +183,57 @@ ER_AVX512 void compute_row(er_channelwise *s, uint8_t *staged, int32_t row, int3
       if (!is_prepared) prepare(s, b, i);
       const finishing how =
           !b->all_float ? MIXED : s->is_positive ? ALL_FLOAT_POSITIVE : ALL_FLOAT;
-      computes[s->in_pairs][how](
+      computes[s->walk][how](
           s, b, staged + b->first, er_pixel(s->call->outputs, out, x) + b->first, count);
     }
     done += count;
   }
 }
 
+/// Quads of taps of a window of `columns` columns.
+static int32_t quads_of(const er_window *w, int32_t columns) {
+  return (w->kernel_h * columns + 3) / 4;
+}
+
+/// The size of what is prepared for 64 channels, in vectors.
+static int32_t block_vectors(int32_t quads, int32_t in_pairs) {
+  return (int32_t)(sizeof(lanes) / sizeof(__m512i)) + quads * PARTS * (in_pairs ? 2 : 1);
+}
+
+/// The walk that takes least. Pairs of wide windows need room for their weights.
+static pixel_walk walk_of(const er_window *w, int32_t channels) {
+  if (is_narrow(w, channels))
+    return w->stride_w == 1 && w->kernel_w < COLUMNS ? NARROW_SHARED : NARROW;
+  if (channels <= LANES / 2 || w->stride_w > 1 || w->dilation_w > 1) return SINGLY;
+  if (w->kernel_w == 3 && w->kernel_h == 3) return IN_PAIRS;
+  const int32_t quads = quads_of(w, w->kernel_w + 1);
+  const int32_t blocks = (channels + LANES - 1) / LANES;
+  return w->kernel_w > 2 && 4 * quads <= MOST_TAPS &&
+                 blocks * block_vectors(quads, 1) <= PREPARED_VECTORS
+             ? IN_WIDE_PAIRS
+             : SINGLY;
+}
+
 ER_AVX512_TARGET void er_depthwise_conv2d_packed_s8_avx512vnni(const er_call *call) {
   _Alignas(64) uint8_t staged[ER_STAGED_BYTES + ER_STAGED_SLACK];
   const er_depthwise_conv2d_packed_s8_params *p = call->params;
   const er_window *w = &p->window;
-  const int32_t together = p->in_channels > LANES / 2 ? 1 : LANES / p->in_channels;
-  const int32_t most = largest_tile(w, p->in_channels, together > 1 && w->stride_w > 1);
+  const pixel_walk walk = walk_of(w, p->in_channels);
+  const int32_t together = walk >= NARROW              ? PARTS * narrow_windows(p->in_channels)
+                           : p->in_channels > LANES / 2 ? 1
+                                                        : LANES / p->in_channels;
+  const int32_t most = largest_tile(
+      w, p->in_channels, walk == SINGLY && together > 1 && w->stride_w > 1);
   if (most < 1) {
     er_depthwise_conv2d_packed_s8_scalar(call);
     return;
   }
-  const int32_t in_pairs = together == 1 && w->kernel_w == 3 && w->kernel_h == 3 &&
-                           w->stride_w == 1 && w->dilation_w == 1;
-  const int32_t quads = in_pairs ? 3 : (w->kernel_h * w->kernel_w + 3) / 4;
+  const int32_t in_pairs = walk == IN_PAIRS || walk == IN_WIDE_PAIRS;
+  const int32_t columns = in_pairs ? w->kernel_w + 1 : w->kernel_w, quads = quads_of(w, columns);
   __m512i constants[PREPARED_VECTORS];
   ptrdiff_t taps[MOST_TAPS + PARTS];
+  int16_t tap_at[MOST_TAPS + PARTS];
+  if (walk < NARROW) place_weights(w, tap_at, columns);
   er_channelwise s = {
       .call = call,
       .window = w,
@@ -175,16 +247,17 @@ ER_AVX512_TARGET void er_depthwise_conv2d_packed_s8_avx512vnni(const er_call *ca
       .channels = p->in_channels,
       .together = together,
       .quads = quads,
-      .in_pairs = in_pairs,
+      .walk = walk,
       .block_count = (p->in_channels + LANES - 1) / LANES,
-      .block_vectors =
-          (int32_t)(sizeof(lanes) / sizeof(__m512i)) + quads * PARTS * (in_pairs ? 2 : 1),
+      .block_vectors = block_vectors(quads, in_pairs),
       .offset = _mm512_set1_epi16((short)p->output_offset),
       .low = _mm512_set1_epi8((char)p->activation_min),
       .high = _mm512_set1_epi8((char)p->activation_max),
       .prepared = constants,
       .taps = taps,
+      .tap_at = tap_at,
   };
+  if (walk >= NARROW) prepare_order(&s);
   const int32_t is_prepared = s.block_count * s.block_vectors <= PREPARED_VECTORS;
   if (is_prepared)
     for (int32_t i = 0; i < s.block_count; ++i) prepare(&s, prepared(&s, i), i);

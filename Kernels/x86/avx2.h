@@ -42,9 +42,15 @@ ER_AVX2 void er_finish_avx2(const er_stage_avx2 *s, __m256i sums, int32_t first,
     const __m256i y =
         _mm256_cvtps_epi32(_mm256_fmadd_ps(value, scale, _mm256_or_ps(half, sign)));
     const __m256i moved = _mm256_add_epi32(y, _mm256_set1_epi32(s->offset));
-    _mm256_store_si256((__m256i *)values,
-                       _mm256_min_epi32(_mm256_max_epi32(moved, _mm256_set1_epi32(s->low)),
-                                        _mm256_set1_epi32(s->high)));
+    const __m256i clamped = _mm256_min_epi32(_mm256_max_epi32(moved, _mm256_set1_epi32(s->low)),
+                                             _mm256_set1_epi32(s->high));
+    if (count == 8) {
+      const __m128i words = _mm_packs_epi32(_mm256_castsi256_si128(clamped),
+                                            _mm256_extracti128_si256(clamped, 1));
+      _mm_storel_epi64((void *)out, _mm_packs_epi16(words, words));
+      return;
+    }
+    _mm256_store_si256((__m256i *)values, clamped);
     for (int32_t i = 0; i < count; ++i) out[i] = (int8_t)values[i];
     return;
   }

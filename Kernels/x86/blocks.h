@@ -118,6 +118,21 @@ ER_AVX512 void requantize(const block *b, __m512i sums[PIXELS][PANELS], const in
     requantize_exactly(sums, pixels, j, multiplier, shift, 0);
 }
 
+/// Four bytes, which may have to be flipped, in all lanes.
+ER_AVX512 __m512i quad_in_all_lanes(const uint8_t *x, const int32_t flips) {
+  typedef struct __attribute__((packed, may_alias)) {
+    int32_t bytes;
+  } quad;
+  const quad *from = (const quad *)x;
+  if (!flips) return _mm512_set1_epi32(from->bytes);
+  __m512i flipped;
+  // The compiler would load, flip and repeat it in three steps.
+  __asm__("vpxord %1%{1to16%}, %2, %0"
+          : "=v"(flipped)
+          : "m"(from->bytes), "v"(_mm512_set1_epi8(INT8_MIN)));
+  return flipped;
+}
+
 /// Multiplies one quad of `pixels` pixels; `flips` makes x + 128 of inputs that are not staged.
 ER_AVX512 void multiply(__m512i sums[PIXELS][PANELS], const uint8_t *x, ptrdiff_t pixel_step,
                         const int32_t flips, const int8_t *w, ptrdiff_t panel_bytes,
@@ -128,10 +143,7 @@ ER_AVX512 void multiply(__m512i sums[PIXELS][PANELS], const uint8_t *x, ptrdiff_
     weights[j] = j + 1 < panels ? _mm512_loadu_si512(w + j * panel_bytes)
                                 : _mm512_maskz_loadu_epi32(last_lanes, last);
   ER_UNROLLED for (int32_t i = 0; i < pixels; ++i) {
-    int32_t quad;
-    __builtin_memcpy(&quad, x + i * pixel_step, sizeof quad);
-    const __m512i raw = _mm512_set1_epi32(quad);
-    const __m512i inputs = flips ? _mm512_xor_si512(raw, _mm512_set1_epi8(INT8_MIN)) : raw;
+    const __m512i inputs = quad_in_all_lanes(x + i * pixel_step, flips);
     ER_UNROLLED for (int32_t j = 0; j < panels; ++j)
       sums[i][j] = _mm512_dpbusd_epi32(sums[i][j], inputs, weights[j]);
   }

@@ -2,11 +2,18 @@
 #define EDGE_X86_BYTEWISE_AVX2_H
 
 #include "avx2.h"
+#include "elementwise.h"
 
 // Elementwise kernels of two inputs, 32 elements at a time.
 
 /// 32 results of 32 elements of each input. Always inlined, so called at no cost.
 typedef __m256i (*er_bytewise)(const void *context, __m256i x1, __m256i x2);
+
+/// What computes results, and what it needs.
+typedef struct {
+  const void *context;
+  er_bytewise compute;
+} er_computation;
 
 enum { ER_BYTES = 32 };
 
@@ -19,17 +26,16 @@ ER_AVX2 __m256i er_load_bytes(const int8_t *x, int32_t step, int32_t count) {
   return _mm256_load_si256((const void *)held);
 }
 
-/// Computes `count` elements that follow each other, from the front or from the back; `step1` and
-/// `step2` are 0 where one element serves for all.
-ER_AVX2 void er_bytewise_run(const void *context, const er_bytewise compute, int8_t *out,
-                             const int8_t *x1, int32_t step1, const int8_t *x2, int32_t step2,
-                             int32_t count, int32_t ascends) {
+/// An er_element_run of an er_computation.
+ER_AVX2 void er_bytewise_run(const void *computation, int8_t *out, const int8_t *x1, int32_t step1,
+                             const int8_t *x2, int32_t step2, int32_t count, int32_t ascends) {
+  const er_computation *own = computation;
   const int32_t blocks = (count + ER_BYTES - 1) / ER_BYTES;
   for (int32_t n = 0; n < blocks; ++n) {
     const int32_t i = ER_BYTES * (ascends ? n : blocks - 1 - n);
     const int32_t here = count - i < ER_BYTES ? count - i : ER_BYTES;
-    const __m256i y = compute(context, er_load_bytes(x1 + i * step1, step1, here),
-                              er_load_bytes(x2 + i * step2, step2, here));
+    const __m256i y = own->compute(own->context, er_load_bytes(x1 + i * step1, step1, here),
+                                   er_load_bytes(x2 + i * step2, step2, here));
     if (here == ER_BYTES) {
       _mm256_storeu_si256((void *)(out + i), y);
       continue;
@@ -40,28 +46,11 @@ ER_AVX2 void er_bytewise_run(const void *context, const er_bytewise compute, int
   }
 }
 
-/// Computes all elements of the output, as er_elementwise does its pixels.
+/// Computes all elements of the output.
 ER_AVX2 void er_bytewise_avx2(const er_call *call, int32_t width, int32_t channels,
                               const void *context, const er_bytewise compute) {
-  const er_view *in1 = &call->inputs[0], *in2 = &call->inputs[1], *output = call->outputs;
-  const int32_t step1 = in1->channels > 1 || channels == 1;
-  const int32_t step2 = in2->channels > 1 || channels == 1;
-  const int32_t is_dense = in1->pixel_bytes == channels && in2->pixel_bytes == channels &&
-                           output->pixel_bytes == channels && step1 && step2;
-  for (int32_t i = 0; i < call->row_count; ++i) {
-    const int32_t row = er_nth_row(call, i);
-    int8_t *row1 = er_row(in1, row), *row2 = er_row(in2, row), *out = er_row(output, row);
-    if (is_dense) {
-      er_bytewise_run(context, compute, out, row1, 1, row2, 1, width * channels,
-                      call->row_step > 0);
-      continue;
-    }
-    for (int32_t j = 0; j < width; ++j) {
-      const int32_t x = er_nth_pixel(call, j, width);
-      er_bytewise_run(context, compute, er_pixel(output, out, x), er_pixel(in1, row1, x), step1,
-                      er_pixel(in2, row2, x), step2, channels, 1);
-    }
-  }
+  const er_computation computation = {context, compute};
+  er_elementwise_runs(call, width, channels, &computation, er_bytewise_run);
 }
 
 #endif

@@ -25,6 +25,16 @@ typedef struct {
   _Alignas(64) __m512i weights[];  // quad by quad, PARTS each; in pairs, those of both pixels
 } lanes;
 
+/// How the pixels of a row are computed.
+typedef enum {
+  SINGLY,        // vector by vector
+  IN_PAIRS,      // two neighbours, which share the inputs of 3 x 3 taps
+  IN_WIDE_PAIRS, // two neighbours of any window with a stride of 1
+  NARROW,        // as narrow_channels.h has it
+  NARROW_SHARED,
+  WALKS
+} pixel_walk;
+
 /// What the pixels of a call have in common.
 typedef struct {
   const er_call *call;
@@ -36,14 +46,16 @@ typedef struct {
   int32_t channels;
   int32_t together;      // pixels in one vector
   int32_t quads;
-  int32_t in_pairs;      // whether two neighbouring pixels share their inputs: 3 x 3 taps, stride 1
+  pixel_walk walk;
   int32_t block_count;   // vectors that hold all channels
   int32_t block_vectors; // size of the constants of one, in vectors
   ptrdiff_t pixel_step;  // from the staged window of one pixel to the next one's
   ptrdiff_t segment;     // from one staged row to the next
+  const int16_t *tap_at; // which taps the quads hold; -1: none
   ptrdiff_t *taps;       // where they lie behind the first pixel's column, whole quads
   __m512i offset, low, high;
   __m512i *prepared;
+  __m512i quads_from, results_from;  // of narrow channels
 } er_channelwise;
 
 /// Four bytes of four vectors make one lane of 32 bits.
@@ -132,32 +144,50 @@ ER_AVX512 void store_pixels(const finisher *f, int8_t *out, __m512i results, int
     store_pixel(f, out + i * f->step, _mm512_loadu_si512(held + i * f->channels));
 }
 
-/// One vector after the other.
+/// Adds the products of one quad of taps to the sums of `count` vectors.
+ER_AVX512 void multiply_quad(__m512i sums[][PARTS], const uint8_t *staged, ptrdiff_t window_step,
+                             const ptrdiff_t *taps, const __m512i *weights, const int32_t count) {
+  ER_UNROLLED for (int32_t i = 0; i < count; ++i, staged += window_step) {
+    __m512i inputs[PARTS];
+    interleave(inputs, _mm512_loadu_si512(staged + taps[0]),
+               _mm512_loadu_si512(staged + taps[1]), _mm512_loadu_si512(staged + taps[2]),
+               _mm512_loadu_si512(staged + taps[3]));
+    ER_UNROLLED for (int32_t j = 0; j < PARTS; ++j)
+      sums[i][j] = _mm512_dpbusd_epi32(sums[i][j], inputs[j], weights[j]);
+  }
+}
+
+/// Sums and stores `count` vectors; the last holds `last` pixels.
+ER_AVX512 void compute_vectors(const er_channelwise *s, const lanes *b, const finisher *f,
+                               const uint8_t *staged, int8_t *out, int32_t last,
+                               const int32_t count, const finishing how) {
+  const ptrdiff_t together = s->together, window_step = s->pixel_step * together;
+  __m512i sums[2][PARTS];
+  ER_UNROLLED for (int32_t i = 0; i < count; ++i)
+    ER_UNROLLED for (int32_t j = 0; j < PARTS; ++j) sums[i][j] = b->bias[j];
+  for (int32_t q = 0; q < s->quads; ++q)
+    multiply_quad(sums, staged, window_step, s->taps + 4 * q, b->weights + PARTS * q, count);
+  ER_UNROLLED for (int32_t i = 0; i < count; ++i, out += f->step * together) {
+    const __m512i results = finish(s, b, f, sums[i], how);
+    if (together == 1)
+      store_pixel(f, out, results);
+    else
+      store_pixels(f, out, results, i + 1 < count ? (int32_t)together : last);
+  }
+}
+
+/// Vectors in twos: the products of one are summed up while those of the other wait.
 ER_AVX512 void compute_singly(const er_channelwise *s, const lanes *b, const uint8_t *staged,
                               int8_t *out, int32_t pixels, const finishing how) {
   const finisher f = make_finisher(s, b);
-  const ptrdiff_t together = s->together, window_step = s->pixel_step * together;
-  const int32_t quads = s->quads;
-  for (; pixels > 0; pixels -= (int32_t)together) {
-    __m512i sums[PARTS] = {b->bias[0], b->bias[1], b->bias[2], b->bias[3]};
-    const ptrdiff_t *taps = s->taps;
-    const __m512i *weights = b->weights;
-    for (int32_t q = 0; q < quads; ++q, taps += 4, weights += PARTS) {
-      __m512i inputs[PARTS];
-      interleave(inputs, _mm512_loadu_si512(staged + taps[0]),
-                 _mm512_loadu_si512(staged + taps[1]), _mm512_loadu_si512(staged + taps[2]),
-                 _mm512_loadu_si512(staged + taps[3]));
-      ER_UNROLLED for (int32_t j = 0; j < PARTS; ++j)
-        sums[j] = _mm512_dpbusd_epi32(sums[j], inputs[j], weights[j]);
-    }
-    const __m512i results = finish(s, b, &f, sums, how);
-    if (together == 1)
-      store_pixel(&f, out, results);
-    else
-      store_pixels(&f, out, results, pixels < together ? pixels : (int32_t)together);
-    staged += window_step;
-    out += f.step * together;
+  const int32_t together = s->together;
+  for (; pixels > together; pixels -= 2 * together) {
+    const int32_t last = pixels < 2 * together ? pixels - together : together;
+    compute_vectors(s, b, &f, staged, out, last, 2, how);
+    staged += 2 * together * s->pixel_step;
+    out += 2 * together * f.step;
   }
+  if (pixels > 0) compute_vectors(s, b, &f, staged, out, pixels, 1, how);
 }
 
 /// Two columns of inputs, byte by byte.
@@ -207,6 +237,48 @@ ER_AVX512 void compute_pairs(const er_channelwise *s, const lanes *b, const uint
   }
 }
 
+/// Adds the products of one quad of taps to the sums of `pairs` pairs of pixels.
+ER_AVX512 void multiply_shared_quad(__m512i sums[][PARTS], const uint8_t *staged,
+                                    ptrdiff_t pair_step, const ptrdiff_t *taps,
+                                    const __m512i *first, const __m512i *second,
+                                    const int32_t pairs) {
+  ER_UNROLLED for (int32_t i = 0; i < pairs; ++i, staged += pair_step) {
+    const uint8_t *x = staged;
+    __m512i inputs[PARTS];
+    interleave(inputs, _mm512_loadu_si512(x + taps[0]), _mm512_loadu_si512(x + taps[1]),
+               _mm512_loadu_si512(x + taps[2]), _mm512_loadu_si512(x + taps[3]));
+    ER_UNROLLED for (int32_t j = 0; j < PARTS; ++j) {
+      sums[2 * i][j] = _mm512_dpbusd_epi32(sums[2 * i][j], inputs[j], first[j]);
+      sums[2 * i + 1][j] = _mm512_dpbusd_epi32(sums[2 * i + 1][j], inputs[j], second[j]);
+    }
+  }
+}
+
+/// Sums up `pairs` pairs of pixels and stores the first `pixels` of them.
+ER_AVX512 void compute_some_pairs(const er_channelwise *s, const lanes *b, const finisher *f,
+                                  const uint8_t *staged, int8_t *out, int32_t pixels,
+                                  const int32_t pairs, const finishing how) {
+  const __m512i *first = b->weights, *second = b->weights + s->quads * PARTS;
+  __m512i sums[4][PARTS];
+  ER_UNROLLED for (int32_t i = 0; i < 2 * pairs; ++i)
+    ER_UNROLLED for (int32_t j = 0; j < PARTS; ++j) sums[i][j] = b->bias[j];
+  for (int32_t q = 0; q < s->quads; ++q)
+    multiply_shared_quad(sums, staged, 2 * s->pixel_step, s->taps + 4 * q, first + PARTS * q,
+                         second + PARTS * q, pairs);
+  ER_UNROLLED for (int32_t i = 0; i < 2 * pairs; ++i, out += f->step)
+    if (i < pixels) store_pixel(f, out, finish(s, b, f, sums[i], how));
+}
+
+/// Two neighbouring pixels share the inputs of a window that is one column wider, each with weights
+/// of its own.
+ER_AVX512 void compute_wide_pairs(const er_channelwise *s, const lanes *b, const uint8_t *staged,
+                                  int8_t *out, int32_t pixels, const finishing how) {
+  const finisher f = make_finisher(s, b);
+  for (; pixels > 2; pixels -= 4, staged += 4 * s->pixel_step, out += 4 * f.step)
+    compute_some_pairs(s, b, &f, staged, out, pixels, 2, how);
+  if (pixels > 0) compute_some_pairs(s, b, &f, staged, out, pixels, 1, how);
+}
+
 /// Where `stride` > 1 and a vector holds several pixels, the pixels that one tap meets must be
 /// neighbours: pixel x of a staged row moves to position x / stride of part x % stride. At most 32
 /// channels.
@@ -243,7 +315,7 @@ ER_AVX512 void part_by_two(uint8_t *to, const uint8_t *row, int32_t channels, in
 }
 
 static int32_t is_parted(const er_channelwise *s) {
-  return s->together > 1 && s->window->stride_w > 1;
+  return s->walk == SINGLY && s->together > 1 && s->window->stride_w > 1;
 }
 
 /// The bytes of one part of a row of `pixels` staged pixels, in whole vectors.
@@ -280,7 +352,7 @@ static inline void place_taps(er_channelwise *s, ptrdiff_t part) {
   ptrdiff_t *tap = s->taps;
   for (int32_t ky = 0; ky < w->kernel_h; ++ky) {
     const ptrdiff_t row = er_staged_segment(&s->held, w, ky) * s->segment;
-    for (int32_t kx = 0; kx < w->kernel_w; ++kx) {
+    for (int32_t kx = 0; kx < w->kernel_w + (s->walk == IN_WIDE_PAIRS); ++kx) {
       const int32_t column = kx * w->dilation_w;
       *tap++ = row + (part ? column % w->stride_w * part + column / w->stride_w * s->channels
                            : (ptrdiff_t)column * s->channels);
@@ -305,7 +377,7 @@ ER_AVX512 void stage(er_channelwise *s, uint8_t *staged, int32_t row, int32_t x,
     stage_parts(s, staged, row, left, pixels, part);
   else
     er_stage_window(staged, s->segment, &s->image, w, row, left, pixels, &s->held);
-  if (!s->in_pairs) place_taps(s, part);
+  if (s->walk == SINGLY || s->walk == IN_WIDE_PAIRS) place_taps(s, part);
 }
 
 /// Whether the windows of `count` output pixels can be staged together.

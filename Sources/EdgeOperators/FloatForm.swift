@@ -60,20 +60,27 @@ package struct FloatForm: Hashable, Sendable {
     return bounds
   }
 
-  /// The middle of what the bounds leave to choose in real numbers; nil where that is nothing.
+  /// The middle of what the bounds leave to choose; nil where that is nothing.
   private static func half(scale: Double, _ bounds: [Bound]) -> Float? {
     var (low, high) = (0.0, 0.5)
     for bound in bounds {
-      let distance = Double(bound.result) - 0.5 - Double(bound.sum) * scale
+      let magnitude = bound.sum < 0 ? 1 - bound.result : bound.result
+      let distance = edge(magnitude) - Double(bound.sum.magnitude) * scale
       switch (bound.sum, bound.isReached) {
-      case (1..., true): low = max(low, distance)
-      case (0..., false): high = min(high, distance)
-      case (..<0, true): high = min(high, -distance)
-      case (..<0, false): low = max(low, -distance)
+      case (1..., true), (..<0, false): low = max(low, distance)
+      case (0..., false), (..<0, true): high = min(high, distance)
       default: break
       }
     }
     return low < high ? Float((low + high) / 2) : nil
+  }
+
+  /// Where numbers begin that rounding, first to single precision and then to integers, takes to
+  /// `integer` or more; both round ties to even.
+  private static func edge(_ integer: Float) -> Double {
+    let tie = integer - 0.5
+    let isEven = integer.truncatingRemainder(dividingBy: 2) == 0
+    return (Double(tie) + Double(isEven ? tie.nextDown : tie.nextUp)) / 2
   }
 
   /// The result before it is clamped.

@@ -5,7 +5,7 @@ import EdgeTestSupport
 
 extension KernelGenerator {
   static func packedConv2D(_ random: inout SeededGenerator) -> KernelCase {
-    let outputs = random.int(1...random.pick(20, 90))
+    let outputs = random.int(1...random.pick(20, 90, 300))
     return packed(
       convolution(
         &random, groups: 1, groupInputs: random.int(1...random.pick(9, 40)),
@@ -13,7 +13,7 @@ extension KernelGenerator {
   }
 
   static func packedDepthwiseConv2D(_ random: inout SeededGenerator) -> KernelCase {
-    let inputs = random.int(1...random.pick(40, 200))
+    let inputs = random.oneIn(3) ? 4 * random.int(1...4) : random.int(1...random.pick(40, 200))
     return packed(
       depthwiseConvolution(&random, multiplier: 1, inputs: inputs), kernel: er_depthwise_conv2d_s8)
   }
