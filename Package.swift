@@ -114,7 +114,7 @@ let package = Package(
       dependencies: [
         "EdgeChecking", "EdgeCompiler", "EdgeFormats", "EdgeIR", "EdgeOperators",
         "EdgeTestSupport",
-      ]),
+      ], exclude: ["Plans"]),
     .testTarget(
       name: "EdgeIRTests", dependencies: ["EdgeIR", "EdgeOperators", "EdgeTestSupport"]),
     .testTarget(

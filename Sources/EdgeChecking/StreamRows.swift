@@ -89,6 +89,12 @@ struct StreamRows {
       guard isByRows, !step.call.outputs.contains(where: \.isVariable) else {
         throw .unknown("step \"\(step.name)\" running by rows")
       }
+      let operands =
+        step.call.inputs.enumerated().map { ($1, step.input($0, run.graph)) }
+        + step.call.outputs.enumerated().map { ($1, step.output($0, run.graph)) }
+      for (operand, id) in operands where !run.places.keepsRows(operand, id) {
+        throw .unknown("step \"\(step.name)\" seeing rows of \"\(run.graph[id].name)\" in others")
+      }
       let scratch = stream.scratchOffset..<stream.scratchOffset + step.call.scratchBytes
       guard scratch.upperBound <= stream.blockBytes,
         scratch.isEmpty

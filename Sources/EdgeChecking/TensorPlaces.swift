@@ -136,6 +136,22 @@ struct TensorPlaces {
     }
   }
 
+  /// Whether row `r` of an operand lies in row `r` of whatever is held row by row: all that a kernel
+  /// can be told of such rows.
+  func keepsRows(_ operand: Operand, _ id: TensorID) -> Bool {
+    (0..<operand.rows).allSatisfy { row in
+      operand.ranges(rows: row..<row + 1, columns: 0..<operand.width).allSatisfy { range in
+        var keeps = true
+        runs(id, range) { run in
+          let tensor = tensor(of: run.owner)
+          keeps =
+            keeps && (!isInRows(tensor) || run.owner == firstOwners[tensor.index] + Owner(row))
+        }
+        return keeps
+      }
+    }
+  }
+
   /// All of a tensor's bytes, neighbouring runs put together.
   func place(_ id: TensorID, _ ranges: [Range<Int>]) -> [Run] {
     var place: [Run] = []

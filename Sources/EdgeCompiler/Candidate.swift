@@ -55,6 +55,11 @@ struct Candidate {
     return Candidate(binding, units, view, planned)
   }
 
+  /// What recomputation costs.
+  var extraMACs: Int {
+    binding.passes.reduce(0) { $0 + ($1.pass == Recomputation.name ? -$1.macsSaved : 0) }
+  }
+
   var sharing: Sharing { Sharing(view.problem, schedule, layout) }
 
   /// Least arena first, then least work, then fewest steps.

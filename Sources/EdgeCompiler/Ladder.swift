@@ -16,6 +16,8 @@ package struct Ladder: Hashable, Sendable {
     /// Parts of joins stay apart, or are written in place, or are taken one by one; cuts are read in
     /// place.
     case virtualConcat
+    /// Tensors are computed a second time instead of being kept, as far as that is permitted.
+    case recomputation
     /// Stretches of steps run row by row.
     case streaming
     /// The first input comes row by row too.
@@ -26,7 +28,7 @@ package struct Ladder: Hashable, Sendable {
       switch self {
       case .file: .file
       case .order: .order
-      case .passes, .overlap, .virtualConcat: .rewrite
+      case .passes, .overlap, .virtualConcat, .recomputation: .rewrite
       case .streaming, .feeding: .stream
       }
     }
@@ -45,19 +47,23 @@ package struct Ladder: Hashable, Sendable {
 
   /// Plans `graph` once a lever, without a budget.
   ///
-  /// - Parameter plan: a plan of `graph`, which need not be found again; sets the alignment.
+  /// - Parameters:
+  ///   - plan: a plan of `graph`, which need not be found again; sets the alignment.
+  ///   - extraMACs: multiply-accumulates that may be spent, in percent of the graph's.
   /// - Throws: what the kernels cannot do, or a broken invariant of our own.
-  package init(_ graph: Graph, knowing plan: Plan) throws(CompileError) {
+  package init(_ graph: Graph, knowing plan: Plan, extraMACs: Int = 0) throws(CompileError) {
     let alignment = plan.alignment
     let lowering = try Lowering(graph.withZerosForMissingContents)
     let plain = Candidate(Binding(lowering), alignment: alignment, sharing: false)
-    let ways = try Rewriting(alignment: alignment, extraMACs: 0).ways(graph, from: plain)
+    let rewriting = Rewriting(alignment: alignment, extraMACs: extraMACs)
+    let ways = try rewriting.ways(graph, from: plain)
+    let once = ways.first { $0.extraMACs == 0 } ?? plain
     let streamed = try Self.stream(ways, plan, feeds: false)
     let fed = try Self.stream(ways, plan, feeds: true)
     var rewritten = graph
     _ = try Pipeline.standard.run(on: &rewritten)
     let binding = Binding(try Lowering(rewritten.withZerosForMissingContents))
-    let (plainBytes, bestBytes) = (plain.layout.arenaBytes, ways[0].layout.arenaBytes)
+    let (plainBytes, bestBytes) = (plain.layout.arenaBytes, once.layout.arenaBytes)
     let partly = [false, true].map { sharing in
       Candidate(binding, alignment: alignment, sharing: sharing).layout.arenaBytes
     }
@@ -65,7 +71,8 @@ package struct Ladder: Hashable, Sendable {
     let passes = min(plainBytes, max(partly[0], bestBytes))
     let arenas = [
       plain.inFileOrder.layout.arenaBytes, plainBytes, passes,
-      min(passes, max(partly[1], bestBytes)), bestBytes, streamed, fed,
+      min(passes, max(partly[1], bestBytes)), bestBytes,
+      ways[0].layout.arenaBytes, streamed, fed,
     ]
     rungs = zip(Lever.allCases, arenas).enumerated().map { index, rung in
       let before = index == 0 ? rung.1 : arenas[index - 1]

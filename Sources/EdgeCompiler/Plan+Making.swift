@@ -29,7 +29,8 @@ extension Plan {
     self.programBytes = programBytes
     self.stateBytes = stateBytes
     macs = graph.macs
-    extraMacs = binding.passes.reduce(0) { $0 + max(0, -$1.macsSaved) }
+    extraMacs = chosen.extraMACs
+    maxExtraMacs = compiler.extraMACs
     timeEstimate = TimeEstimate.time(chosen)
     planMilliseconds = milliseconds
     let macs = binding.macs()

@@ -104,6 +104,8 @@ package struct Plan: Codable, Hashable, Sendable {
   package var stateBytes: Int
   package var macs: Int
   package var extraMacs: Int
+  /// How many were permitted, in percent of the graph's.
+  package var maxExtraMacs: Int
   /// What the plan takes by `TimeEstimate`, in multiply-accumulates.
   package var timeEstimate: Int
   package var planMilliseconds: Int

@@ -199,7 +199,8 @@ import Testing
       "format", "model", "modelSHA256", "level", "alignment", "streamInput", "arenaBytes",
       "peakBytes", "lowerBoundBytes", "proved", "budgetBytes", "fits", "scratchPeakBytes",
       "weightsBytes",
-      "programBytes", "stateBytes", "macs", "extraMacs", "timeEstimate", "planMilliseconds",
+      "programBytes", "stateBytes", "macs", "extraMacs", "maxExtraMacs", "timeEstimate",
+      "planMilliseconds",
       "steps", "buffers",
       "sharing", "streams", "views", "conversions", "passes", "virtualConcats",
     ]

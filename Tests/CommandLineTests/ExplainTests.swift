@@ -31,12 +31,13 @@ import Testing
     let levers = try #require(report["levers"] as? [[String: Any]])
     #expect(
       levers.map { $0["lever"] as? String } == [
-        "file", "order", "passes", "overlap", "virtualConcat", "streaming", "feeding",
+        "file", "order", "passes", "overlap", "virtualConcat", "recomputation",
+        "streaming", "feeding",
       ])
     let saved = levers.compactMap { $0["savedBytes"] as? Int }.reduce(0, +)
     let levels = try #require(report["levels"] as? [String: Int])
     #expect(try saved == #require(levels["file"]) - #require(levels["streamInput"]))
-    #expect(levers.map { $0["used"] as? Bool } == [true, true] + Array(repeating: false, count: 5))
+    #expect(levers.map { $0["used"] as? Bool } == [true, true] + Array(repeating: false, count: 6))
     #expect(levers.dropLast().allSatisfy { ($0["savedBytes"] as? Int ?? -1) >= 0 })
   }
 

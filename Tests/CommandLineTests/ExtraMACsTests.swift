@@ -27,6 +27,25 @@ import Testing
     #expect(report["measuredPeakBytes"] as? Int == bytes)
   }
 
+  @Test func `a plan that computes tensors again can be judged`() throws {
+    let folder = try TemporaryFolder()
+    let plan = folder.path(of: "plan.json")
+    let more = rewrite + ["--max-extra-macs", "3", "--save", plan]
+    #expect(try CommandLineTool.run(["plan", model] + more).exitCode == 0)
+    let result = try CommandLineTool.run(["verify-plan", plan, model])
+    #expect(result.exitCode == 0, "\(result.errors)")
+  }
+
+  @Test func `explain says what it saves`() throws {
+    let more = rewrite + ["--max-extra-macs", "3"]
+    let report = try CommandLineTool.run(["explain", model, "--json"] + more).json()
+    let levers = try #require(report["levers"] as? [[String: Any]])
+    let lever = try #require(levers.first { $0["lever"] as? String == "recomputation" })
+    #expect(lever["used"] as? Bool == true)
+    #expect(lever["arenaBytes"] as? Int == report["arenaBytes"] as? Int)
+    #expect((try #require(lever["savedBytes"] as? Int)) > 0)
+  }
+
   @Test(arguments: ["-1", "1001", "many"])
   func `what is no percentage is a usage error`(percent: String) throws {
     let result = try CommandLineTool.run(["plan", model, "--max-extra-macs", percent])

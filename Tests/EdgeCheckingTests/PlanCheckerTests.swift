@@ -1,5 +1,8 @@
 import EdgeChecking
 import EdgeCompiler
+import EdgeFormats
+import EdgeIR
+import EdgeOperators
 import EdgeTestSupport
 import Testing
 
@@ -38,6 +41,43 @@ import Testing
 }
 
 @Suite struct WrongPlanTests {
+  /// Rows of 10 bytes, held wherever there was room, which a layer sees as one of 20: once a plan of
+  /// our own.
+  @Test func `a stream whose rows are seen as other rows is rejected`() throws {
+    let path = RepositoryFiles.root().appending(
+      path: "Tests/EdgeCheckingTests/Plans/in-pieces.json")
+    let plan = try PlanReader.read(path: path.path())
+    var graph = Graph(name: "small")
+    func tensor(
+      _ name: String, _ shape: [Int],
+      _ quantization: Quantization = Quantization(scale: 0.5, zeroPoint: -3)
+    ) -> TensorID {
+      graph.addTensor(TensorType(.int8, shape, quantization), name: name)
+    }
+    func weights(_ shape: [Int]) -> TensorID {
+      let type = TensorType(.int8, shape, Quantization(scale: 0.01, zeroPoint: 0))
+      return graph.addTensor(type, .bytes(Array(repeating: 1, count: type.bytes)), name: "w")
+    }
+    func add(_ op: any Operator, _ inputs: [TensorID], _ output: TensorID) {
+      graph.nodes.append(
+        Node(name: graph[output].name, op: op, inputs: inputs, outputs: [output]))
+    }
+    let x = tensor("x", [1, 8, 8, 3])
+    let (stem, deep) = (tensor("stem", [1, 8, 8, 5]), tensor("deep", [1, 4, 4, 5]))
+    let (pooled, flat) = (tensor("pooled", [1, 2, 2, 5]), tensor("flat", [1, 20]))
+    let logits = tensor("logits", [1, 4], Quantization(scale: 4, zeroPoint: 0))
+    let half = Extent2D(2, 2)
+    (graph.inputs, graph.outputs) = ([x], [logits])
+    add(Conv2D(), [x, weights([5, 3, 3, 3])], stem)
+    add(DepthwiseConv2D(stride: half), [stem, weights([1, 3, 3, 5])], deep)
+    add(MaxPool2D(window: half, stride: half), [deep], pooled)
+    add(Reshape(shape: [1, 20]), [pooled], flat)
+    add(FullyConnected(), [flat, weights([4, 20])], logits)
+    #expect(throws: PlanFault.unknown("step \"logits\" seeing rows of \"flat\" in others")) {
+      try PlanChecker(graph, modelSHA256: "").check(plan)
+    }
+  }
+
   @Test func `two hundred and more kinds of wrong plans are rejected, each of them`() throws {
     #expect(Set(WrongPlan.all.map(\.kind)).count == WrongPlan.all.count)
     #expect(WrongPlan.all.count >= 200, "\(WrongPlan.all.count)")

@@ -20,7 +20,8 @@ struct ExplainCommand: ParsableCommand {
       for warning in model.warnings { Console.note(warning) }
       let compilation = try planning.compile(model)
       let ladder = try planning.translating(model) { () throws(CompileError) in
-        try Ladder(model.graph, knowing: compilation.plan)
+        try Ladder(
+          model.graph, knowing: compilation.plan, extraMACs: planning.maxExtraMACs)
       }
       let report = ExplainReport(compilation.plan, ladder, model.graph)
       if json { try JSONReport.print(report) } else { try Console.print(ExplainText(report).lines) }

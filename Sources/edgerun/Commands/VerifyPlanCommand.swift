@@ -67,11 +67,12 @@ struct VerifyPlanCommand: ParsableCommand {
       throw .figure("modelSHA256", expected: model.sha256, found: plan.modelSHA256)
     }
     guard let level = Level(rawValue: plan.level),
-      let alignment = Alignment(argument: "\(plan.alignment)")
+      let alignment = Alignment(argument: "\(plan.alignment)"),
+      PlanningOptions.extraMACs.contains(plan.maxExtraMacs)
     else { return model.graph }
     let compiler = Compiler(
       level: level, alignment: alignment.bytes, budgetBytes: plan.budgetBytes,
-      streamInput: plan.streamInput)
+      streamInput: plan.streamInput, extraMACs: plan.maxExtraMacs)
     do throws(CompileError) {
       return try compiler.compile(model.graph, modelSHA256: model.sha256).graph
     } catch {

@@ -42,9 +42,9 @@ struct PlanningOptions: ParsableArguments {
   var alignment = Alignment.standard
 
   func validate() throws {
-    guard (0...Self.mostExtraMACs).contains(maxExtraMACs) else {
+    guard Self.extraMACs.contains(maxExtraMACs) else {
       throw ValidationError(
-        "--max-extra-macs: expected 0 to \(Self.mostExtraMACs), found \(maxExtraMACs)")
+        "--max-extra-macs: expected 0 to \(Self.extraMACs.upperBound), found \(maxExtraMACs)")
     }
     guard maxExtraMACs == 0 || level == .rewrite || level == .stream else {
       throw ValidationError(
@@ -54,7 +54,8 @@ struct PlanningOptions: ParsableArguments {
     throw ValidationError("--stream-input needs --level stream, found --level \(level.rawValue)")
   }
 
-  private static let mostExtraMACs = 1000
+  /// Multiply-accumulates that may be spent on computing tensors again, in percent.
+  static let extraMACs = 0...1000
 
   /// - Parameter target: what constants are laid out for; by default this processor.
   func compile(_ model: ImportedModel, for target: Target = .host) throws -> Compilation {

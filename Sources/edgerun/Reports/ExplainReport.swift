@@ -121,6 +121,7 @@ extension Ladder.Lever {
     case .passes: !plan.passes.isEmpty
     case .overlap: !plan.sharing.isEmpty
     case .virtualConcat: !plan.virtualConcats.isEmpty
+    case .recomputation: plan.extraMacs > 0
     case .streaming: plan.streams.contains { !$0.members.isEmpty }
     case .feeding: plan.streamInput
     }

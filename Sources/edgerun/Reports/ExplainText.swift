@@ -92,8 +92,10 @@ struct ExplainText {
     let header = "lever".padded(to: 50) + "saves".rightAligned(to: 12)
     let rows = report.levers.dropFirst().map { lever in
       let row = lever.description.padded(to: 50) + grouped(lever.savedBytes).rightAligned(to: 12)
-      let details = lever.lever == .passes ? report.passes.map { "  \($0.text)" } : []
-      return [row + (lever.used ? "" : "  not used")] + details
+      let details = report.passes.filter {
+        ($0.macsSaved < 0 ? .recomputation : .passes) == lever.lever
+      }
+      return [row + (lever.used ? "" : "  not used")] + details.map { "  \($0.text)" }
     }
     return [header] + rows.joined()
   }
@@ -119,6 +121,7 @@ extension ExplainReport.Lever {
     case .passes: "nodes and channels removed"
     case .overlap: "outputs over inputs that die"
     case .virtualConcat: "concats and slices without copies"
+    case .recomputation: "computing tensors again (--max-extra-macs)"
     case .streaming: "row by row"
     case .feeding: "feeding the input by rows (--stream-input)"
     }
