@@ -96,7 +96,8 @@ private struct Descent {
   /// long one now and then.
   mutating func run(nodeLimit: Int) {
     self.nodeLimit = nodeLimit
-    var budget = 500 + 2 * problem.items.count
+    let start = 500 + 2 * problem.items.count
+    var budget = start
     var pupils = Self.pupils.map {
       PackingLessons(preferences[$0.preference], tables, $0.style)
     }
@@ -108,8 +109,11 @@ private struct Descent {
         let rule = Self.firstScanned + round / Self.roundsPerScan
         scan(preferences[rule % preferences.count], budget: budget / 2)
       }
-      for (index, pupil) in Self.pupils.enumerated() where isOpen && round % pupil.period == 0 {
-        _ = attempt(target(pupil), &pupils[index], budget: pupil.effort * budget)
+      for (index, pupil) in Self.pupils.enumerated() where round % pupil.period == 0 {
+        for _ in 0..<(round < Self.earlyRounds ? pupil.early : 1) where isOpen {
+          let budget = grown(start, times: pupil.period * pupils[index].count)
+          _ = attempt(target(pupil), &pupils[index], budget: pupil.effort * budget)
+        }
       }
       if round % Self.roundsPerLongSearch == Self.roundsPerLongSearch - 1 {
         let preference = preferences[round / Self.roundsPerLongSearch % preferences.count]
@@ -117,9 +121,13 @@ private struct Descent {
       }
       guard !isExhausted || hasDecided && !isContrary else { return }
       if hasDecided { reconsider() }
-      budget = min(budget + budget / 16, nodeLimit)
       round += 1
+      budget = grown(start, times: round)
     }
+  }
+
+  private func grown(_ budget: Int, times: Int) -> Int {
+    (0..<times).reduce(budget) { budget, _ in min(budget + budget / 16, nodeLimit) }
   }
 
   /// A series of searches of which each learns from those before it.
@@ -129,6 +137,8 @@ private struct Descent {
     var style: PackingLessons.Style
     /// How far its target lies below the arena, by a power of two; 0 for the bound.
     var shift: Int
+    /// Searches in each of the first rounds; in others it makes one.
+    var early = 1
     /// Budgets it takes at a time, and rounds from one time to the next.
     var effort = 1
     var period = 1
@@ -136,7 +146,7 @@ private struct Descent {
 
   /// Of many tried, those that packed the most of MiniMalloc's challenging instances.
   private static let pupils = [
-    Pupil(preference: 1, style: .init(sections: 1, items: 0, memory: 0.8), shift: 0),
+    Pupil(preference: 1, style: .init(sections: 1, items: 0, memory: 0.8), shift: 0, early: 4),
     Pupil(preference: 3, style: .init(sections: 1, items: 0, memory: 0.8), shift: 0),
     Pupil(preference: 0, style: .init(sections: 3, items: 1, memory: 0.95), shift: 0, effort: 3),
     Pupil(preference: 5, style: .init(sections: 0.3, items: 1, memory: 0.8), shift: 0),
@@ -146,6 +156,7 @@ private struct Descent {
     Pupil(preference: 9, style: .init(sections: 1, items: 0, memory: 0.8), shift: 4, period: 2),
   ]
 
+  private static let earlyRounds = 3
   private static let roundsPerLongSearch = 6
   private static let roundsPerScan = 4
   /// Index of the rule that packs most with next to no backtracking.
