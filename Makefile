@@ -3,7 +3,7 @@ SWIFT ?= swift
 CHECKED := --explicit-target-dependency-import-check error
 EDGERUN := .build/release/edgerun
 
-.PHONY: run test variants lint sanitize fuzz embedded arm board build setup expected accuracy \
+.PHONY: run test variants lint sanitize tsan fuzz embedded arm board build setup expected accuracy \
   bench-planner bench-kernels bench-peers mutants valgrind clean
 
 run: build
@@ -81,6 +81,13 @@ sanitize: setup
 	$(SWIFT) build -c release --build-tests --sanitize=address --scratch-path .build/sanitize
 	$(SWIFT) test -c release --skip-build --sanitize=address --scratch-path .build/sanitize \
 	  $(addprefix --filter ,$(SANITIZED))
+
+# Runs by several threads under ThreadSanitizer, of programs that were changed too.
+THREADED := ThreadTests ThreadedModelTests CorruptedProgramTests
+tsan: setup
+	$(SWIFT) build -c release --build-tests --sanitize=thread --scratch-path .build/tsan
+	$(SWIFT) test -c release --skip-build --sanitize=thread --scratch-path .build/tsan \
+	  $(addprefix --filter ,$(THREADED))
 
 # Readers, planner, checker, executor and kernels, each fed for so many seconds with changes of good
 # files, sanitized as above; but changed programs may have any constants, with which kernels may

@@ -71,6 +71,18 @@
     },
     finished: (_ position: Int) -> Void = { _ in }
   ) {
+    unsafe run(feed, finished) { index in
+      let step = program.step(index)
+      memory.run(step, step.firstRow, step.rowCount)
+    }
+  }
+
+  /// - Parameter compute: computes a step that is in no stream.
+  @inline(__always)
+  func run(
+    _ feed: (_ input: Int, _ row: Int, _ bytes: UnsafeMutableRawBufferPointer) -> Void,
+    _ finished: (_ position: Int) -> Void, compute: (_ step: UInt32) -> Void
+  ) {
     var (index, next, position): (UInt32, UInt32, Int) = (0, 0, 0)
     let (steps, streams) = (program.entries(.steps), program.entries(.streams))
     while index < steps {
@@ -80,8 +92,7 @@
         index &+= stream.memberCount
         next &+= 1
       } else {
-        let step = program.step(index)
-        memory.run(step, step.firstRow, step.rowCount)
+        compute(index)
         index &+= 1
       }
       finished(position)

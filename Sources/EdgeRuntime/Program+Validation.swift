@@ -115,7 +115,7 @@ extension Program {
 
   /// How many rows of a view's row bytes lie between its location and its end; nil where its slots
   /// lie outside their table.
-  private func rows(_ view: View) -> UInt32? {
+  func rows(_ view: View) -> UInt32? {
     guard view.firstSlot != ProgramFormat.noSlots else { return view.ring }
     guard fits(view.firstSlot, view.ring, entries(.slots)), let slots = unsafe slots(view) else {
       return nil

@@ -39,18 +39,25 @@ struct RunnableModel {
   /// the arena what the plan says.
   func check(_ runs: [(inputs: [[UInt8]], goldens: [[[UInt8]]])]) throws {
     for level in Level.allCases {
-      let compilation = try #require(compilations[level])
-      try checkPlan(compilation)
-      let host = try HostProgram(compilation.program)
-      var state = try host.initialState()
-      for (index, run) in runs.enumerated() {
-        let measured = try MeasuredRun(host, inputs: run.inputs, state: state)
-        let found = try #require(measured)
-        let differences = run.goldens.map { Self.differences(found.outputs, $0) }
-        #expect(differences.contains(""), "level \(level), run \(index): \(differences[0])")
-        #expect(found.measuredPeakBytes == compilation.plan.arenaBytes, "level \(level)")
-        state = found.state
-      }
+      try checkPlan(try #require(compilations[level]))
+      try check(level, Threading(), runs)
+    }
+  }
+
+  /// As the other, at one level, by so many threads.
+  func check(
+    _ level: Level, _ threading: Threading, _ runs: [(inputs: [[UInt8]], goldens: [[[UInt8]]])]
+  ) throws {
+    let compilation = try #require(compilations[level])
+    let host = try HostProgram(compilation.program, threading: threading)
+    var state = try host.initialState()
+    for (index, run) in runs.enumerated() {
+      let measured = try MeasuredRun(host, inputs: run.inputs, state: state)
+      let found = try #require(measured)
+      let differences = run.goldens.map { Self.differences(found.outputs, $0) }
+      #expect(differences.contains(""), "level \(level), run \(index): \(differences[0])")
+      #expect(found.measuredPeakBytes == compilation.plan.arenaBytes, "level \(level)")
+      state = found.state
     }
   }
 

@@ -74,10 +74,11 @@ import Testing
   }
 
   /// Runs in an arena of noise, and overwrites every buffer with noise as soon as it dies.
-  private static func noisyOutputs(
-    _ compilation: Compilation, _ inputs: [[UInt8]], seed: UInt64
+  static func noisyOutputs(
+    _ compilation: Compilation, _ inputs: [[UInt8]], seed: UInt64,
+    threading: Threading = Threading()
   ) throws -> [[UInt8]] {
-    let host = try HostProgram(compilation.program)
+    let host = try HostProgram(compilation.program, threading: threading)
     var random = SeededGenerator(seed: seed)
     let arena = AlignedBytes(
       count: host.program.arenaBytes, alignment: host.program.arenaAlignment, repeating: 0)
@@ -101,7 +102,7 @@ import Testing
     let isOutput = { (buffer: Plan.Buffer) in
       buffer.kind != .scratch && outputs.contains(buffer.name)
     }
-    executor.run { index, row, bytes in
+    host.run(executor) { index, row, bytes in
       let port = host.program.input(index)
       let given = port.byteCount(held: bytes.count)
       inputs[index].withUnsafeBytes { input in

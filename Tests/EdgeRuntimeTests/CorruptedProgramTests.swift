@@ -29,8 +29,10 @@ import Testing
   }
 
   /// Runs what is not refused; whether all that surrounds the arena and the state is as it was.
-  private static func isHarmless(_ bytes: [UInt8]) throws -> Bool {
-    guard let host = try? HostProgram(bytes), host.program.arenaBytes <= largestArena,
+  private static func isHarmless(_ bytes: [UInt8], threads: Int = 1) throws -> Bool {
+    let threading = Threading(count: threads, leastWork: 0)
+    guard let host = try? HostProgram(bytes, threading: threading),
+      host.program.arenaBytes <= largestArena,
       host.program.stateBytes <= largestArena
     else { return true }
     let (arenaBytes, alignment) = (host.program.arenaBytes, host.program.arenaAlignment)
@@ -44,7 +46,7 @@ import Testing
       arena: UnsafeMutableRawBufferPointer(rebasing: memory.bytes[offset..<offset + arenaBytes]),
       state: UnsafeMutableRawBufferPointer(rebasing: state.bytes[..<host.program.stateBytes]))
     executor.reset()
-    executor.run()
+    host.run(executor, feed: { _, _, _ in }, finished: { _ in })
     return memory.bytes[..<offset].allSatisfy { $0 == 0x5a }
       && memory.bytes[(offset + arenaBytes)...].allSatisfy { $0 == 0x5a }
   }
@@ -60,6 +62,18 @@ import Testing
       var bytes = program
       bytes[index] ^= random.pick(1, 0x80, 0xff, UInt8(random.int(1...255)))
       let isHarmless = try Self.isHarmless(Self.repaired(bytes))
+      #expect(isHarmless, "seed \(seed), byte \(index): \(program[index]) → \(bytes[index])")
+    }
+  }
+
+  @Test(arguments: Array(0..<4), [Level.order, .rewrite])
+  func `any byte may be wrong where several threads run it`(seed: UInt64, level: Level) throws {
+    let program = try Self.program(seed: seed, level)
+    var random = SeededGenerator(seed: seed)
+    for index in stride(from: 16, to: program.count, by: max(1, program.count / 200)) {
+      var bytes = program
+      bytes[index] ^= UInt8(random.int(1...255))
+      let isHarmless = try Self.isHarmless(Self.repaired(bytes), threads: 3)
       #expect(isHarmless, "seed \(seed), byte \(index): \(program[index]) → \(bytes[index])")
     }
   }

@@ -11,6 +11,32 @@ import Testing
     #expect(run.heapAllocations == 0)
   }
 
+  @Test(arguments: GoldenModel.shipped)
+  func `a run by several threads asks for none`(model: GoldenModel) throws {
+    let threading = Threading(
+      count: 3, leastWork: 0, countAllocations: { er_allocations_on_this_thread() })
+    let program = try HostProgram(try model.compile().program, threading: threading)
+    let run = try #require(
+      MeasuredRun(program, inputs: try model.inputs()) { er_allocations_on_this_thread() })
+    #expect(run.heapAllocations == 0)
+  }
+
+  /// A run may end before another thread has got a processor.
+  @Test func `a run reports what is planted into another thread`() throws {
+    let threading = Threading(count: 2, leastWork: 0) {
+      UnsafeMutableRawPointer.allocate(byteCount: 8, alignment: 1).deallocate()
+      return er_allocations_on_this_thread()
+    }
+    let digits = try GoldenModel.named("digits")
+    let program = try HostProgram(try digits.compile(.order).program, threading: threading)
+    let inputs = try digits.inputs()
+    for _ in 0..<10_000 {
+      let run = try MeasuredRun(program, inputs: inputs)
+      if let run, run.heapAllocations > 0 { return }
+    }
+    Issue.record("no allocation was reported")
+  }
+
   @Test func `the counter sees a single planted allocation`() {
     let before = er_allocations_on_this_thread()
     let planted = UnsafeMutableRawPointer.allocate(byteCount: 100, alignment: 1)

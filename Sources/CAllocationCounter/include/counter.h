@@ -1,9 +1,10 @@
 #ifndef EDGE_ALLOCATION_COUNTER_H
 #define EDGE_ALLOCATION_COUNTER_H
 
-/// 0 under AddressSanitizer, which puts itself in front of the same functions: nothing is counted then.
+/// 0 under AddressSanitizer and ThreadSanitizer, which put themselves in front of the same functions:
+/// nothing is counted then.
 #if defined(__has_feature)
-#if __has_feature(address_sanitizer)
+#if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer)
 #define ER_COUNTS_ALLOCATIONS 0
 #endif
 #endif

@@ -4,14 +4,29 @@ package import EdgeRuntime
 package struct HostProgram: ~Copyable {
   private let storage: AlignedBytes
   package let program: Program
+  /// Nil where one thread runs it.
+  let crew: Crew?
 
+  /// - Parameter threading: by how many threads it is run.
   /// - Throws: why the runtime refuses `bytes`.
-  package init(_ bytes: [UInt8]) throws(ProgramError) {
+  package init(_ bytes: [UInt8], threading: Threading = Threading()) throws(ProgramError) {
     storage = AlignedBytes(
       count: bytes.count, alignment: Target.host.constantsAlignment, repeating: 0)
     storage.bytes.copyBytes(from: bytes)
     program = try Program(
       validating: UnsafeRawBufferPointer(rebasing: storage.bytes[..<bytes.count]))
+    crew = threading.count > 1 ? Crew(program, threading) : nil
+  }
+
+  /// Runs an executor of the program, by as many threads as were asked for.
+  ///
+  /// - Parameters: as the executor's own.
+  package func run(
+    _ executor: borrowing Executor,
+    feed: (_ input: Int, _ row: Int, _ bytes: UnsafeMutableRawBufferPointer) -> Void,
+    finished: (_ position: Int) -> Void
+  ) {
+    executor.run(by: crew, feed: feed, finished: finished)
   }
 
   /// What variables hold before the first run; empty for a model without.
@@ -26,7 +41,7 @@ package struct HostProgram: ~Copyable {
   package func outputs(
     for inputs: [[UInt8]], state: inout [UInt8], paint: UInt8 = 0
   ) throws(ProgramError) -> [[UInt8]] {
-    let run = try PaintedArena(program, paint: paint).run(inputs, state: state)
+    let run = try PaintedArena(program, paint: paint, crew: crew).run(inputs, state: state)
     state = run.state
     return run.outputs
   }
@@ -39,7 +54,7 @@ package struct HostProgram: ~Copyable {
     _ inputs: [[UInt8]], state: [UInt8], runs: Int = 1,
     progress: (_ positions: Int, _ arena: UnsafeRawBufferPointer) -> Void
   ) throws(ProgramError) {
-    let arena = try PaintedArena(program, paint: 0)
+    let arena = try PaintedArena(program, paint: 0, crew: crew)
     for _ in 0..<runs { _ = arena.run(inputs, state: state, progress: progress) }
   }
 
@@ -51,7 +66,7 @@ package struct HostProgram: ~Copyable {
     _ inputs: [[UInt8]], samples: Int, runs: Int, sample: () -> Void
   ) throws(ProgramError) {
     let state = try initialState()
-    let arena = try PaintedArena(program, paint: 0)
+    let arena = try PaintedArena(program, paint: 0, crew: crew)
     _ = arena.run(inputs, state: state)
     sample()
     for _ in 0..<samples {

@@ -7,7 +7,7 @@ package struct MeasuredRun: Sendable {
   package var state: [UInt8]
   /// One past the highest arena byte that an input or a kernel wrote.
   package var measuredPeakBytes: Int
-  /// Times the heap was asked for memory while the executor ran.
+  /// Times any thread asked the heap for memory while the executor ran.
   package var heapAllocations: Int
   /// Of the executor's runs alone.
   package var durations: [Duration]
@@ -28,8 +28,8 @@ package struct MeasuredRun: Sendable {
   ) throws(ProgramError) {
     let before: [UInt8]
     if let state { before = state } else { before = try host.initialState() }
-    let first = try PaintedArena(host.program, paint: 0x5a)
-    let second = try PaintedArena(host.program, paint: 0xa5)
+    let first = try PaintedArena(host.program, paint: 0x5a, crew: host.crew)
+    let second = try PaintedArena(host.program, paint: 0xa5, crew: host.crew)
     let runs = [
       first.run(inputs, feed: feed, state: before, countAllocations: countAllocations),
       second.run(inputs, feed: feed, state: before, countAllocations: countAllocations),

@@ -19,14 +19,16 @@ struct PaintedArena: ~Copyable {
   private let executor: Executor
   private let paint: UInt8
   private let program: Program
+  private let crew: Crew?
   /// What is fed in the caller's elements, before it is converted.
   private let piece = AlignedBytes(count: 4 * Self.pieceBytes, alignment: 4, repeating: 0)
   private static let pieceBytes = 1024
   private static let marginBytes = 4096
 
   /// - Throws: what the runtime has against memory made to its own measures; nothing, if it is sound.
-  init(_ program: Program, paint: UInt8) throws(ProgramError) {
+  init(_ program: Program, paint: UInt8, crew: Crew? = nil) throws(ProgramError) {
     self.program = program
+    self.crew = crew
     self.paint = paint
     storage = AlignedBytes(
       count: program.arenaBytes + Self.marginBytes, alignment: program.arenaAlignment,
@@ -68,16 +70,17 @@ struct PaintedArena: ~Copyable {
         bytes.copyBytes(from: inputs[index][offset..<offset + bytes.count])
       }
     let clock = ContinuousClock()
-    let allocated = countAllocations()
+    let allocated = countAllocations() + (crew?.allocations ?? 0)
     let arena = UnsafeRawBufferPointer(rebasing: storage.bytes[..<program.arenaBytes])
     let started = clock.now
     progress(0, arena)
     executor.run(
+      by: crew,
       feed: { index, row, bytes in
         hold(index, row, bytes, feed)
       }, finished: { progress($0 + 1, arena) })
     let duration = clock.now - started
-    let heapAllocations = countAllocations() - allocated
+    let heapAllocations = countAllocations() + (crew?.allocations ?? 0) - allocated
     return Run(
       outputs: (0..<program.outputCount).map { index in
         let count = program.output(index).byteCount
@@ -97,6 +100,7 @@ struct PaintedArena: ~Copyable {
   func run(_ count: Int, feeding inputs: [[UInt8]]) {
     for _ in 0..<count {
       executor.run(
+        by: crew,
         feed: { index, row, bytes in
           hold(index, row, bytes) { input, offset, bytes in
             bytes.copyBytes(from: inputs[input][offset..<offset + bytes.count])

@@ -6,12 +6,17 @@ import EdgeOperators
 struct BenchCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "bench",
-    abstract: "Time a model's steps and streams: processor time, inputs of zeros.")
+    abstract: """
+      Time a model's steps and streams: processor time of one thread, or what passes with several; \
+      inputs of zeros.
+      """)
 
   @OptionGroup var planning: PlanningOptions
 
   @Option(help: "How many runs to time.")
   var runs = 50
+
+  @OptionGroup var threading: ThreadingOptions
 
   @Flag(help: "Print JSON, edgerun.bench/1.")
   var json = false
@@ -29,7 +34,8 @@ struct BenchCommand: ParsableCommand {
       let compilation = try planning.compile(model)
       if let shortage = compilation.shortage { throw Failure.overBudget(shortage) }
       guard compilation.isRunnable else { throw Failure.missingWeights(file: planning.model) }
-      let report = try BenchReport(compilation, runs: runs)
+      let report = try BenchReport(
+        compilation, runs: runs, threading: threading.threading(compilation))
       if json { try JSONReport.print(report) } else { try Console.print(report.lines) }
     }
   }

@@ -30,6 +30,8 @@ struct RunCommand: ParsableCommand {
   @Option(help: "How many of the largest results to show.")
   var top = 5
 
+  @OptionGroup var threading: ThreadingOptions
+
   @Flag(help: "Show the CRC-32 of every tensor of the last run, as soon as all of it is there.")
   var crc = false
 
@@ -54,7 +56,8 @@ struct RunCommand: ParsableCommand {
       try CheckedPlan.check(compilation)
       let graph = model.graph
       let ports = graph.inputs.map { (name: graph[$0].name, type: graph[$0].type) }
-      let program = try HostProgram(compilation.program)
+      let program = try HostProgram(
+        compilation.program, threading: threading.threading(compilation))
       let rows = try rowFiles(program, ports)
       let runs = try rows.isEmpty ? InputFile.runs(for: ports, paths: inputs) : [[]]
       let names = try Labels(

@@ -4,7 +4,8 @@ import EdgeOperators
 import EdgeRuntime
 import Foundation
 
-/// `edgerun.bench/1`, and the same for people: processor time of one thread.
+/// `edgerun.bench/1`, and the same for people: processor time of one thread, or, of
+/// several, time that passes.
 struct BenchReport: Encodable {
   struct Times: Encodable {
     var min: Double
@@ -40,7 +41,7 @@ struct BenchReport: Encodable {
   var level: Level
   /// Variants of the kernels that this processor runs.
   var isa: String
-  var threads = 1
+  var threads: Int
   var runs: Int
   var macs: Int
   var total: Total
@@ -49,23 +50,25 @@ struct BenchReport: Encodable {
   /// Runs on inputs of zeros, once more than it measures.
   ///
   /// - Parameter runs: at least one.
-  init(_ compilation: Compilation, runs: Int) throws {
+  init(_ compilation: Compilation, runs: Int, threading: Threading) throws {
     let plan = compilation.plan
-    let program = try HostProgram(compilation.program)
+    let program = try HostProgram(compilation.program, threading: threading)
+    let clock = threading.count > 1 ? CLOCK_MONOTONIC : CLOCK_THREAD_CPUTIME_ID
     let inputs = compilation.graph.types(compilation.graph.inputs).map {
       [UInt8](repeating: 0, count: $0.bytes)
     }
     var times: [Int] = []
     times.reserveCapacity((runs + 1) * (plan.steps.count + 1))
     try program.watch(inputs, state: try program.initialState(), runs: runs + 1) { _, _ in
-      times.append(Self.threadNanoseconds())
+      times.append(Self.nanoseconds(clock))
     }
     let count = plan.steps.count + 1
     let starts = (1...runs).map { $0 * count }
-    let whole = try Self.wholeRuns(program, inputs, runs: runs)
+    let whole = try Self.wholeRuns(program, inputs, runs: runs, clock)
     model = plan.model
     level = plan.level
     isa = KernelVariants.running
+    threads = threading.count
     self.runs = runs
     macs = plan.macs
     total = Total(microseconds: whole, macsPerSecond: Self.rate(plan.macs, whole))
@@ -81,14 +84,14 @@ struct BenchReport: Encodable {
   /// Times of a run, the mean of each of up to twenty samples: reading a clock takes as long as a
   /// small layer and slows down what follows.
   private static func wholeRuns(
-    _ program: borrowing HostProgram, _ inputs: [[UInt8]], runs: Int
+    _ program: borrowing HostProgram, _ inputs: [[UInt8]], runs: Int, _ clock: clockid_t
   ) throws -> Times {
     let samples = min(runs, 20)
     let together = runs / samples
     var times: [Int] = []
     times.reserveCapacity(samples + 1)
     try program.sample(inputs, samples: samples, runs: together) {
-      times.append(threadNanoseconds())
+      times.append(nanoseconds(clock))
     }
     return Times(zip(times, times.dropFirst()).map { Double($1 - $0) / Double(together) })
   }
@@ -106,9 +109,11 @@ struct BenchReport: Encodable {
     }
     let sum = row("total".padded(to: width + 18), macs, total.microseconds, total.macsPerSecond)
     return [header] + rows + [sum] + [
-      "\(counted(runs, "run")) at level \(level.rawValue) on one thread, \(isa) kernels"
+      "\(counted(runs, "run")) at level \(level.rawValue) on \(crew), \(isa) kernels"
     ]
   }
+
+  private var crew: String { threads == 1 ? "one thread" : "\(threads) threads" }
 
   private func row(_ name: String, _ macs: Int, _ times: Times, _ rate: Int) -> String {
     name + grouped(macs).rightAligned(to: 12) + fixed(times.min, 1).rightAligned(to: 12)
@@ -120,10 +125,9 @@ struct BenchReport: Encodable {
     times.median > 0 ? Int(Double(macs) / times.median * 1e6) : 0
   }
 
-  /// Time that this thread has spent on a processor.
-  private static func threadNanoseconds() -> Int {
+  private static func nanoseconds(_ clock: clockid_t) -> Int {
     var time = timespec()
-    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
+    clock_gettime(clock, &time)
     return time.tv_sec * 1_000_000_000 + time.tv_nsec
   }
 }
