@@ -9,7 +9,8 @@ struct ThreadingOptions: ParsableArguments {
       """
       Threads that compute rows of large steps at the same time, 1 to \(Self.most); the bytes and \
       the arena are the same with any. Steps in streams, and rows that lie over what they are made \
-      from, are computed by one: --level order divides the most.
+      from, are computed by one: --level order divides the most. Slower than one thread where others \
+      hold the processors.
       """, valueName: "n"))
   var threads = 1
 
