@@ -55,6 +55,13 @@ struct Candidate {
     return Candidate(binding, units, view, planned)
   }
 
+  /// The first position at which most is alive; nil where there are no steps.
+  var peak: Int? {
+    let live = Lifetimes(view.problem, order: schedule.order)
+      .liveBytes(view.problem, order: schedule.order)
+    return live.indices.max { live[$0] < live[$1] }
+  }
+
   /// What recomputation costs.
   var extraMACs: Int {
     binding.passes.reduce(0) { $0 + ($1.pass == Recomputation.name ? -$1.macsSaved : 0) }

@@ -18,18 +18,21 @@ package struct Conv2DSums: Operator {
       stride: convolution.stride, dilation: convolution.dilation, padding: convolution.padding)
   }
 
+  /// Whether the sums go on from others.
+  private func continues(_ shapes: [[Int]]) -> Bool { shapes.count > 2 && shapes[2].count == 4 }
+
   package func outputTypes(for inputs: [TensorType]) throws(OperatorError) -> [TensorType] {
-    let start = inputs.dropFirst(2).first.map { $0.shape.count == 4 } ?? false
-    let types = try convolution.outputTypes(for: start ? Array(inputs.prefix(2)) : inputs)
+    let continues = continues(inputs.map(\.shape))
+    let types = try convolution.outputTypes(for: continues ? Array(inputs.prefix(2)) : inputs)
     let sums = TensorType(.int32, types[0].shape)
-    if start, inputs[2].shape != sums.shape || inputs[2].element != .int32 {
+    if continues, inputs[2].shape != sums.shape || inputs[2].element != .int32 {
       throw .mismatch(what: "input 2", expected: "\(sums)", found: "\(inputs[2])")
     }
     return [sums]
   }
 
   package func reference(_ inputs: [FloatTensor]) -> [FloatTensor] {
-    guard inputs.count > 2, inputs[2].shape.count == 4 else { return convolution.reference(inputs) }
+    guard continues(inputs.map(\.shape)) else { return convolution.reference(inputs) }
     var sums = convolution.reference(Array(inputs.prefix(2)))
     for index in sums[0].values.indices { sums[0].values[index] += inputs[2].values[index] }
     return sums
@@ -38,24 +41,26 @@ package struct Conv2DSums: Operator {
   package func lower(_ inputs: [Tensor], _ outputs: [Tensor]) throws(OperatorError) -> [KernelCall]
   {
     let (x, y) = (FeatureShape(inputs[0]), FeatureShape(outputs[0]))
-    let window = try convolution.window(inputs.map(\.type.shape))
-    let before = inputs.dropFirst(2).first { $0.type.shape.count == 4 }.map(FeatureShape.init)
+    let shapes = inputs.map(\.type.shape)
+    let window = try convolution.window(shapes)
+    let continues = continues(shapes)
+    let before = continues ? [y] : []
     let sum = try convolution.weightedSum(
-      before == nil ? inputs : Array(inputs.prefix(2)), outputs[0].scaled)
+      continues ? Array(inputs.prefix(2)) : inputs, outputs[0].scaled)
     let params = er_conv2d_sums_s8_params(
       window: window.params, input_count: 1, in_channels: Int32(x.channels),
       out_channels: Int32(inputs[1].type.shape[0]), input_offset: sum.inputOffset,
-      continues: before == nil ? 0 : 1)
-    let bias = before == nil ? bytes(of: sum.bias) : []
+      continues: continues ? 1 : 0)
+    let bias = continues ? [] : bytes(of: sum.bias)
     return [
       KernelCall(
         kernel: UInt16(er_conv2d_sums_s8),
-        inputs: [x.operand(0)] + [before].compactMap { $0?.operand(2) }, outputs: [y.operand(0)],
+        inputs: [x.operand(0)] + before.map { $0.operand(2) }, outputs: [y.operand(0)],
         params: members(of: params),
         constants: bias + sum.weights.map { UInt8(bitPattern: $0) }, rows: y.rows,
         images: x.batches,
-        windows: [window.inputWindow] + [before].compactMap { $0 == nil ? nil : .identity },
-        inPlace: before == nil ? [] : [InPlace(input: 1, output: 0)],
+        windows: [window.inputWindow] + before.map { _ in .identity },
+        inPlace: continues ? [InPlace(input: 1, output: 0)] : [],
         viewCount: member(\er_conv2d_sums_s8_params.input_count))
     ]
   }

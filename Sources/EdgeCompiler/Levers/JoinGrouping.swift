@@ -8,10 +8,8 @@ internal import EdgePlanning
 struct JoinGrouping: Lever {
   /// Every concat that the step of the peak reads in parts, with two neighbours put together, or all.
   func alternatives(to candidate: Candidate) -> [Alternative] {
-    let (problem, order) = (candidate.view.problem, candidate.schedule.order)
-    let live = Lifetimes(problem, order: order).liveBytes(problem, order: order)
-    guard let peak = live.indices.max(by: { live[$0] < live[$1] }),
-      case .step(let step) = candidate.units[order[peak]]
+    guard let peak = candidate.peak,
+      case .step(let step) = candidate.units[candidate.schedule.order[peak]]
     else { return [] }
     let binding = candidate.binding
     let graph = binding.graph

@@ -10,13 +10,12 @@ struct PartialConvolution: Lever {
   func alternatives(to candidate: Candidate) -> [Alternative] {
     let binding = candidate.binding
     let graph = binding.graph
-    let readers = Dictionary(grouping: graph.nodes.flatMap { Set($0.inputs) }) { $0 }
-      .mapValues(\.count)
+    let readers = graph.readers()
     let gains = graph.nodes.indices.compactMap { index -> (gain: Int, index: Int)? in
       let node = graph.nodes[index]
       guard node.op is Conv2D,
         case .stitched(let parts, _) = binding.storage.homes[node.inputs[0].index],
-        readers[node.inputs[0]] == 1, !graph.outputs.contains(node.inputs[0])
+        readers[node.inputs[0].index].count == 1, !graph.outputs.contains(node.inputs[0])
       else { return nil }
       let bytes = parts.map { graph[$0].type.bytes }
       let sums = graph[node.outputs[0]].type.elementCount * ElementType.int32.bytes

@@ -10,12 +10,13 @@ struct Recomputation: Lever {
   let mostMACs: Int
 
   func alternatives(to candidate: Candidate) -> [Alternative] {
-    let (problem, order) = (candidate.view.problem, candidate.schedule.order)
-    let live = Lifetimes(problem, order: order).liveBytes(problem, order: order)
-    guard let peak = live.indices.max(by: { live[$0] < live[$1] }) else { return [] }
+    guard let peak = candidate.peak else { return [] }
     let graph = candidate.binding.graph
     let positions = positions(of: candidate)
-    let writers = graph.nodes.indices.filter { isRepeatable($0, candidate.binding) }
+    let room = mostMACs - graph.macs
+    let writers = graph.nodes.indices.filter { index in
+      isRepeatable(index, candidate.binding) && macs(graph.nodes[index], graph) <= room
+    }
     let kept = writers.filter { node in
       let readers = Set(positions.readers[graph.nodes[node].outputs[0].index])
       return positions.nodes[node].contains { $0 < peak } && !readers.contains(peak)
@@ -35,15 +36,15 @@ struct Recomputation: Lever {
       !graph.outputs.contains(node.outputs[0]),
       case .own = binding.storage.homes[node.outputs[0].index]
     else { return false }
-    return graph.macs + macs(node, graph) <= mostMACs
+    return true
   }
 
   private func macs(_ node: Node, _ graph: Graph) -> Int {
     node.op.macs(graph.types(node.inputs), graph.types(node.outputs))
   }
 
-  /// Positions in a candidate's order: of each node's steps, and of all steps that read each tensor or
-  /// what is seen of it under another name.
+  /// Positions in a candidate's order: of each node's steps, where it has none of those of the nodes
+  /// that read what it shows; and of all steps that read each tensor.
   private struct Positions {
     var nodes: [[Int]]
     var readers: [[Int]]
@@ -61,9 +62,10 @@ struct Recomputation: Lever {
       }
     }
     for (index, node) in graph.nodes.enumerated().reversed() {
-      let own = positions.nodes[index]
-      let seen = own.isEmpty ? node.outputs.flatMap { positions.readers[$0.index] } : own
-      for id in node.inputs { positions.readers[id.index] += seen }
+      if positions.nodes[index].isEmpty {
+        positions.nodes[index] = node.outputs.flatMap { positions.readers[$0.index] }
+      }
+      for id in node.inputs { positions.readers[id.index] += positions.nodes[index] }
     }
     return positions
   }
@@ -76,10 +78,7 @@ struct Recomputation: Lever {
     let node = graph.nodes[index]
     let old = node.outputs[0]
     let late = graph.nodes.indices.filter { reader in
-      let own = positions.nodes[reader]
-      let seen =
-        own.isEmpty ? graph.nodes[reader].outputs.flatMap { positions.readers[$0.index] } : own
-      return graph.nodes[reader].inputs.contains(old) && seen.allSatisfy { $0 > peak }
+      graph.nodes[reader].inputs.contains(old) && positions.nodes[reader].allSatisfy { $0 > peak }
     }
     guard let first = late.first else { return nil }
     let name = "\(node.name)/again"
