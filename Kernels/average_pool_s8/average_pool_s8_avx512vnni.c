@@ -1,11 +1,9 @@
 #if defined(__x86_64__)
 #include "../x86/channelwise.h"
+#include "../x86/means.h"
 #include "edge_kernels.h"
 
-// The sum of a window is a dot product with ones. Inputs count as x + 128 and positions outside the
-// image as 0 + 128, so the bias takes 128 for every tap away. The mean is
-// trunc((|sum| + floor(count / 2) + 1/2) / count), signed: half a unit more than the definition,
-// which is an integer over count, so that no rounding of single precision reaches the next integer.
+// The sum of a window is a dot product with ones.
 
 /// What all vectors of a call have in common but the number of taps inside the image.
 ER_AVX512_TARGET static void prepare(const er_channelwise *s, lanes *b, int32_t first) {
@@ -27,8 +25,8 @@ ER_AVX512_TARGET static void prepare(const er_channelwise *s, lanes *b, int32_t 
 }
 
 ER_AVX512 void divide_by(lanes *b, int32_t count) {
-  const __m512 scale = _mm512_set1_ps(1.0F / (float)count);
-  const __m512 half = _mm512_set1_ps(((float)(count / 2) + 0.5F) / (float)count);
+  const __m512 scale = _mm512_set1_ps(er_mean_scale(count));
+  const __m512 half = _mm512_set1_ps(er_mean_half(count));
   for (int32_t j = 0; j < PARTS; ++j) {
     b->scale[j] = scale;
     b->half[j] = half;
@@ -45,23 +43,13 @@ ER_AVX512_TARGET __attribute__((noinline)) static void average_pairs(
   compute_pairs(s, b, staged, out, pixels, AS_MEAN);
 }
 
-static int32_t taps_inside(int32_t position, int32_t stride, int32_t pad, int32_t kernel,
-                           int32_t size) {
-  const er_taps taps = er_taps_at(position, stride, pad, kernel, 1, size);
-  return taps.last - taps.first;
-}
-
 /// Averages the staged windows of the pixels [x, x + count): runs of pixels with as many taps.
 ER_AVX512 void average_tile(const er_channelwise *s, lanes *b, const uint8_t *staged, int8_t *out,
                             int32_t x, int32_t count, int32_t rows) {
   const er_window *w = s->window;
   for (int32_t done = 0; done < count;) {
-    const int32_t columns =
-        taps_inside(x + done, w->stride_w, w->pad_left, w->kernel_w, w->in_width);
-    int32_t end = done + 1;
-    while (end < count &&
-           taps_inside(x + end, w->stride_w, w->pad_left, w->kernel_w, w->in_width) == columns)
-      ++end;
+    int32_t columns;
+    const int32_t end = er_end_of_run(w, x, done, count, &columns);
     divide_by(b, rows * columns);
     (s->walk == IN_PAIRS ? average_pairs : average_singly)(
         s, b, staged + done * s->pixel_step + b->first,
@@ -73,7 +61,7 @@ ER_AVX512 void average_tile(const er_channelwise *s, lanes *b, const uint8_t *st
 ER_AVX512 void average_row(er_channelwise *s, uint8_t *staged, int32_t row, int32_t most) {
   const er_window *w = s->window;
   const int32_t rows =
-      taps_inside(row % w->out_height, w->stride_h, w->pad_top, w->kernel_h, w->in_height);
+      er_taps_inside(row % w->out_height, w->stride_h, w->pad_top, w->kernel_h, w->in_height);
   int8_t *out = er_row(s->call->outputs, row);
   lanes *b = (lanes *)s->prepared;
   for (int32_t done = 0; done < w->out_width;) {
@@ -109,7 +97,7 @@ ER_AVX512_TARGET void er_average_pool_s8_avx512vnni(const er_call *call) {
       .call = call,
       .window = w,
       .held = er_no_rows(),
-      .image = {call->inputs, p->input_count, channels, w->in_width, _mm512_set1_epi8(INT8_MIN)},
+      .image = {call->inputs, p->input_count, channels, w->in_width, 128},
       .channels = channels,
       .together = together,
       .quads = in_pairs ? 3 : (w->kernel_h * w->kernel_w + 3) / 4,

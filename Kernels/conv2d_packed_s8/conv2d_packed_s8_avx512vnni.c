@@ -1,10 +1,8 @@
 #if defined(__x86_64__)
 #include "../x86/narrow_blocks.h"
 #include "../x86/single_pixels.h"
+#include "../x86/tiles.h"
 #include "edge_kernels.h"
-
-// A tile holds whole blocks of any number of panels.
-enum { LARGEST_TILE = 48 };
 
 #define BLOCK(pixels, panels)                                                              \
   ER_AVX512_TARGET static void block_##pixels##x##panels(const block *b) {                 \
@@ -79,12 +77,6 @@ static inline int32_t kind_of(const block *b, int32_t panels) {
   return b->shared->quads % 2 == 0 || b->shared->quads > 8 ? TWOS : 1;
 }
 
-/// The size of the first of as few parts of at most `most` as `count` things can have; the last two
-/// are alike.
-static inline int32_t first_part(int32_t count, int32_t most) {
-  return count <= most ? count : count < 2 * most ? (count + 1) / 2 : most;
-}
-
 /// Computes `panels` panels for all `pixels` of a tile.
 static void compute_panels(block b, int32_t pixels, int32_t panels) {
   const int32_t kind = kind_of(&b, panels);
@@ -117,24 +109,6 @@ static void compute_tile(const convolution *s, const uint8_t *inputs, int8_t *ou
     b.first_channel = end;
     panels -= count;
   }
-}
-
-/// Whether rows [first, first + count) of `view` lie behind each other without a gap.
-static int is_dense(const er_view *view, int32_t width, int32_t first, int32_t count) {
-  return !view->slots && view->row_bytes == width * view->pixel_bytes &&
-         (first + count <= view->ring || first % view->ring + count <= view->ring);
-}
-
-/// Whether the call's rows can be computed as one long row.
-static int is_flat(const er_call *call) {
-  const er_conv2d_packed_s8_params *p = call->params;
-  const er_window *w = &p->window;
-  if (w->kernel_h * w->kernel_w * w->stride_h * w->stride_w != 1 || w->pad_top || w->pad_left)
-    return 0;
-  if (w->in_height != w->out_height || w->in_width != w->out_width) return 0;
-  for (int32_t i = 0; i < p->input_count; ++i)
-    if (!is_dense(&call->inputs[i], w->in_width, call->first_row, call->row_count)) return 0;
-  return is_dense(call->outputs, w->out_width, call->first_row, call->row_count);
 }
 
 /// One past the last byte that a view's rows may hold.
@@ -196,19 +170,6 @@ ER_AVX512 void compute_row(convolution *s, uint8_t *staged, int32_t row, int32_t
   }
 }
 
-/// Output pixels that can be staged together: a whole row, or at most LARGEST_TILE.
-static int32_t largest_tile(const er_window *w, int32_t channels, int32_t width) {
-  const int64_t reach = (int64_t)(w->kernel_w - 1) * w->dilation_w + 1;
-  const int64_t row_bytes = ((int64_t)(width - 1) * w->stride_w + reach) * channels;
-  const int64_t room = ER_STAGED_BYTES / w->kernel_h;
-  if (row_bytes <= room && (w->kernel_h == 1 || er_kept_segment(row_bytes) <= room)) return width;
-  const int64_t pixels = room / channels - 1;
-  if (pixels < reach) return 0;
-  const int64_t tile = (pixels - reach) / w->stride_w + 1;
-  const int64_t most = tile < LARGEST_TILE ? tile : LARGEST_TILE;
-  return most < width ? (int32_t)most : width - 1;
-}
-
 ER_AVX512_TARGET void er_conv2d_packed_s8_avx512vnni(const er_call *call) {
   _Alignas(64) uint8_t staged[ER_STAGED_BYTES + ER_STAGED_SLACK];
   const er_conv2d_packed_s8_params *p = call->params;
@@ -226,7 +187,7 @@ ER_AVX512_TARGET void er_conv2d_packed_s8_avx512vnni(const er_call *call) {
       .params = p,
       .image = {call->inputs, p->input_count, p->in_channels,
                 flat ? call->row_count * w->in_width : w->in_width,
-                _mm512_set1_epi8((char)(128 - p->input_offset))},
+                (uint8_t)(128 - p->input_offset)},
       .held = er_no_rows(),
       .weights = (const int8_t *)call->constants + ER_PACKED_CHANNEL_BYTES * p->out_channels,
       .panel_bytes = (ptrdiff_t)er_packed_quads(w, p->in_channels) * 4 * PANEL,

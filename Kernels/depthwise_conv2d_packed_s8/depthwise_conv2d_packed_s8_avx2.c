@@ -1,144 +1,134 @@
 #if defined(__x86_64__)
-#include "../x86/avx2.h"
+#include "../x86/channelwise_avx2.h"
 #include "edge_kernels.h"
 
-enum { GROUP = 16, MOST_TAPS = 256 };
+/// Sixteen numbers of the vector's channels, in the order of the halves.
+ER_AVX2 void load_halves(const er_channelwise *s, const er_group *g, __m256i halves[HALVES],
+                         const int32_t *from) {
+  _Alignas(32) int32_t numbers[WORDS] = {0};
+  if (g->count < WORDS) {
+    for (int32_t n = 0; n < s->together; ++n)
+      for (int32_t c = 0; c < g->count; ++c) numbers[n * g->count + c] = from[c];
+    from = numbers;
+  }
+  const __m256i low = _mm256_loadu_si256((const void *)from);
+  const __m256i high = _mm256_loadu_si256((const void *)(from + 8));
+  halves[0] = _mm256_permute2x128_si256(low, high, 0x20);
+  halves[1] = _mm256_permute2x128_si256(low, high, 0x31);
+}
 
-/// What the channels of one output pixel have in common.
-typedef struct {
-  const er_call *call;
-  er_taps rows, columns;
-  int32_t image_row;  // input row the image begins with
-  int32_t tap_count;
-  const int8_t *taps[MOST_TAPS];  // inputs of a view; null outside the image
-} pixel;
+/// Lanes that hold no channel have zeros, and are requantised as those are that do.
+ER_AVX2 void prepare_scales(const er_channelwise *s, er_group *g, const int32_t *bias) {
+  const ptrdiff_t n = s->channels;
+  __m256i parts[4][HALVES];
+  for (int32_t i = 0; i < 4; ++i) load_halves(s, g, parts[i], bias + (i + 1) * n);
+  for (int32_t j = 0; j < HALVES; ++j) {
+    er_scales_avx2 *scales = &g->scales[j];
+    scales->multiplier = parts[0][j];
+    scales->shift = parts[1][j];
+    scales->scale = _mm256_castsi256_ps(parts[2][j]);
+    scales->half = _mm256_castsi256_ps(parts[3][j]);
+    const __m256i is_unused = _mm256_cmpeq_epi32(
+        _mm256_or_si256(scales->multiplier, parts[2][j]), _mm256_setzero_si256());
+    const __m256i is_used = _mm256_xor_si256(is_unused, _mm256_set1_epi32(-1));
+    scales->how = er_requantisation_avx2(scales->scale, is_used);
+  }
+}
 
-/// Finds the inputs that the pixel's taps meet in one view.
-static void find_taps(pixel *p, const er_view *view) {
-  const er_depthwise_conv2d_packed_s8_params *params = p->call->params;
-  const er_window *w = &params->window;
-  const int8_t **tap = p->taps;
-  for (int32_t ky = 0; ky < w->kernel_h; ++ky) {
-    const int32_t y = p->rows.origin + ky * w->dilation_h;
-    int8_t *row = ky >= p->rows.first && ky < p->rows.last ? er_row(view, p->image_row + y) : NULL;
-    for (int32_t kx = 0; kx < w->kernel_w; ++kx) {
-      const int32_t x = p->columns.origin + kx * w->dilation_w;
-      const int32_t inside = row && kx >= p->columns.first && kx < p->columns.last;
-      *tap++ = inside ? er_pixel(view, row, x) : NULL;
+/// Sixteen weights of one tap, as words.
+ER_AVX2 __m256i load_weights(const er_channelwise *s, const er_group *g, const int8_t *from) {
+  _Alignas(16) int8_t bytes[WORDS] = {0};
+  if (g->count < WORDS) {
+    for (int32_t n = 0; n < s->together; ++n)
+      for (int32_t c = 0; c < g->count; ++c) bytes[n * g->count + c] = from[c];
+    from = bytes;
+  }
+  return _mm256_cvtepi8_epi16(_mm_loadu_si128((const void *)from));
+}
+
+ER_AVX2_TARGET static void prepare(const er_channelwise *s, er_group *g, int32_t index) {
+  const int32_t taps = s->window->kernel_h * s->window->kernel_w;
+  const int32_t *constants = s->call->constants;
+  g->first = index * WORDS;
+  g->count = s->channels - g->first < WORDS ? s->channels - g->first : WORDS;
+  load_halves(s, g, g->bias, constants + g->first);
+  prepare_scales(s, g, constants + g->first);
+  const int8_t *weights =
+      (const int8_t *)constants + (ptrdiff_t)ER_PACKED_CHANNEL_BYTES * s->channels + g->first;
+  for (int32_t tap = 0; tap < taps; tap += 2, weights += 2 * (ptrdiff_t)s->channels) {
+    const __m256i a = load_weights(s, g, weights);
+    const __m256i b =
+        tap + 1 < taps ? load_weights(s, g, weights + s->channels) : _mm256_setzero_si256();
+    g->weights[tap] = _mm256_unpacklo_epi16(a, b);
+    g->weights[tap + 1] = _mm256_unpackhi_epi16(a, b);
+  }
+}
+
+#define COMPUTE(name, how)                                                                   \
+  ER_AVX2_TARGET __attribute__((noinline)) static void name(                                 \
+      const er_channelwise *s, const er_group *g, const uint16_t *staged, int8_t *out,       \
+      int32_t pixels) {                                                                      \
+    compute_pixels(s, g, staged, out, pixels, how);                                          \
+  }
+COMPUTE(compute_positive, AS_FLOAT_POSITIVE)
+COMPUTE(compute_float, AS_FLOAT)
+COMPUTE(compute_scaled, AS_SCALED)
+
+/// Computes the output pixels of one row, `most` at a time. Prepared are all groups or none.
+ER_AVX2 void compute_row(er_channelwise *s, uint16_t *staged, __m256i *prepared,
+                         ptrdiff_t group_vectors, int32_t row, int32_t most,
+                         int32_t is_prepared) {
+  const int32_t width = s->window->out_width;
+  int8_t *out = er_row(s->call->outputs, row);
+  for (int32_t done = 0; done < width;) {
+    const int32_t count = width - done < most ? width - done : most;
+    const int32_t x = s->call->row_step > 0 ? done : width - done - count;
+    int8_t *first = er_pixel(s->call->outputs, out, x);
+    stage(s, staged, row, x, count);
+    for (int32_t c = 0, i = 0; c < s->channels; c += WORDS, ++i) {
+      er_group *g = (er_group *)(prepared + (is_prepared ? i * group_vectors : 0));
+      if (!is_prepared) prepare(s, g, i);
+      const int32_t is_float = g->scales[0].how == BY_FLOAT && g->scales[1].how == BY_FLOAT;
+      (!is_float ? compute_scaled : s->range.is_positive ? compute_positive : compute_float)(
+          s, g, staged + c, first + c, count);
     }
-  }
-}
-
-/// Sixteen bytes in words, or eight.
-ER_AVX2 __m256i load_words(const int8_t *from, const int32_t count) {
-  return _mm256_cvtepi8_epi16(count == GROUP ? _mm_loadu_si128((const void *)from)
-                                             : _mm_loadl_epi64((const void *)from));
-}
-
-/// Inputs as x + 128.
-ER_AVX2 __m256i load_inputs(const int8_t *tap, int32_t first, const int32_t count, __m256i pad) {
-  return tap ? _mm256_add_epi16(load_words(tap + first, count), _mm256_set1_epi16(128)) : pad;
-}
-
-/// Sums up `count` channels of a view from channel `first` on; their weights are `w`. Sums come as
-/// unpacked words do: four channels of each eight, and the other four.
-ER_AVX2 void sum_group(const pixel *p, __m256i sums[2], int32_t first, const int8_t *w,
-                       const int32_t count) {
-  const er_depthwise_conv2d_packed_s8_params *params = p->call->params;
-  const ptrdiff_t channels = params->in_channels;
-  const __m256i pad = _mm256_set1_epi16((short)(128 - params->input_offset));
-  sums[0] = sums[1] = _mm256_setzero_si256();
-  for (int32_t i = 0; i < p->tap_count; i += 2, w += 2 * channels) {
-    const int32_t is_pair = i + 1 < p->tap_count;
-    const __m256i a = load_inputs(p->taps[i], first, count, pad);
-    const __m256i b = is_pair ? load_inputs(p->taps[i + 1], first, count, pad) : a;
-    const __m256i wa = load_words(w, count);
-    const __m256i wb = is_pair ? load_words(w + channels, count) : _mm256_setzero_si256();
-    sums[0] = _mm256_add_epi32(
-        sums[0], _mm256_madd_epi16(_mm256_unpacklo_epi16(a, b), _mm256_unpacklo_epi16(wa, wb)));
-    sums[1] = _mm256_add_epi32(
-        sums[1], _mm256_madd_epi16(_mm256_unpackhi_epi16(a, b), _mm256_unpackhi_epi16(wa, wb)));
-  }
-}
-
-/// Sums up fewer than eight channels.
-ER_AVX2 __m256i sum_few(const pixel *p, int32_t first, const int8_t *w, int32_t count) {
-  const er_depthwise_conv2d_packed_s8_params *params = p->call->params;
-  const int8_t outside = (int8_t)-params->input_offset;
-  _Alignas(32) int32_t sums[8] = {0};
-  for (int32_t i = 0; i < p->tap_count; ++i, w += params->in_channels) {
-    const int8_t *x = p->taps[i] ? p->taps[i] + first : &outside;
-    const ptrdiff_t step = p->taps[i] ? 1 : 0;
-    for (int32_t c = 0; c < count; ++c)
-      sums[c] = er_wrapping_add(sums[c], (x[c * step] + 128) * w[c]);
-  }
-  return _mm256_load_si256((const void *)sums);
-}
-
-/// Stores up to eight results, the first of them of channel `channel`.
-ER_AVX2 void finish(const pixel *p, __m256i sums, int32_t channel, int32_t count, int8_t *out) {
-  const er_depthwise_conv2d_packed_s8_params *params = p->call->params;
-  const int32_t *bias = p->call->constants;
-  const er_stage_avx2 stage = {bias, params->in_channels, params->output_offset,
-                               params->activation_min, params->activation_max};
-  const __m256i start = _mm256_maskload_epi32(bias + channel, er_first_lanes_avx2(count));
-  er_finish_avx2(&stage, _mm256_add_epi32(sums, start), channel, count, out + channel);
-}
-
-/// Computes `count` channels of a view from channel `first` on; `channel` is the first one's in the
-/// output.
-ER_AVX2 void convolve_group(const pixel *p, int32_t first, int32_t channel, const int32_t count,
-                            const int8_t *w, int8_t *out) {
-  __m256i sums[2];
-  sum_group(p, sums, first, w + channel, count);
-  finish(p, _mm256_permute2x128_si256(sums[0], sums[1], 0x20), channel, 8, out);
-  if (count == GROUP)
-    finish(p, _mm256_permute2x128_si256(sums[0], sums[1], 0x31), channel + 8, 8, out);
-}
-
-/// Computes the channels of a view, the first of them `channel` of the output.
-ER_AVX2 void convolve_view(pixel *p, const er_view *view, int32_t channel, int8_t *out) {
-  const er_depthwise_conv2d_packed_s8_params *params = p->call->params;
-  const int8_t *w =
-      (const int8_t *)p->call->constants + ER_PACKED_CHANNEL_BYTES * (ptrdiff_t)params->in_channels;
-  int32_t c = 0, left = view->channels;
-  find_taps(p, view);
-  for (; left >= GROUP; c += GROUP, left -= GROUP) convolve_group(p, c, channel + c, GROUP, w, out);
-  for (; left >= 8; c += 8, left -= 8) convolve_group(p, c, channel + c, 8, w, out);
-  if (left > 0) finish(p, sum_few(p, c, w + channel + c, left), channel + c, left, out);
-}
-
-ER_AVX2 void convolve_pixel(pixel *p, int8_t *out) {
-  const er_depthwise_conv2d_packed_s8_params *params = p->call->params;
-  int32_t channel = 0;
-  for (int32_t i = 0; i < params->input_count; ++i) {
-    convolve_view(p, &p->call->inputs[i], channel, out);
-    channel += p->call->inputs[i].channels;
+    done += count;
   }
 }
 
 ER_AVX2_TARGET void er_depthwise_conv2d_packed_s8_avx2(const er_call *call) {
-  const er_depthwise_conv2d_packed_s8_params *params = call->params;
-  const er_window *w = &params->window;
-  if (w->kernel_h * w->kernel_w > MOST_TAPS) {
+  _Alignas(32) uint16_t staged[STAGED_WORDS + ER_STAGED_SLACK / 2];
+  const er_depthwise_conv2d_packed_s8_params *p = call->params;
+  const er_window *w = &p->window;
+  const int32_t most = largest_tile(w, p->in_channels);
+  if (most < 1) {
     er_depthwise_conv2d_packed_s8_scalar(call);
     return;
   }
-  pixel p;
-  p.call = call;
-  p.tap_count = w->kernel_h * w->kernel_w;
-  for (int32_t i = 0; i < call->row_count; ++i) {
-    const int32_t row = er_nth_row(call, i);
-    int8_t *out = er_row(call->outputs, row);
-    p.image_row = row / w->out_height * w->in_height;
-    p.rows = er_taps_at(row % w->out_height, w->stride_h, w->pad_top, w->kernel_h, w->dilation_h,
-                        w->in_height);
-    for (int32_t j = 0; j < w->out_width; ++j) {
-      const int32_t x = er_nth_pixel(call, j, w->out_width);
-      p.columns =
-          er_taps_at(x, w->stride_w, w->pad_left, w->kernel_w, w->dilation_w, w->in_width);
-      convolve_pixel(&p, er_pixel(call->outputs, out, x));
-    }
-  }
+  ptrdiff_t taps[MOST_TAPS + 1];
+  er_channelwise s = {
+      .call = call,
+      .window = w,
+      .range = {p->output_offset, p->activation_min, p->activation_max,
+                p->activation_min >= p->output_offset},
+      .image = {call->inputs, p->input_count, p->in_channels, w->in_width,
+                (uint8_t)(128 - p->input_offset)},
+      .held = er_no_rows(),
+      .channels = p->in_channels,
+      .together = pixels_together(w, p->in_channels),
+      .pairs = (w->kernel_h * w->kernel_w + 1) / 2,
+      .pixel_step = (ptrdiff_t)w->stride_w * p->in_channels,
+      .taps = taps,
+  };
+  __m256i prepared[PREPARED_VECTORS];
+  const ptrdiff_t group_vectors =
+      (ptrdiff_t)(sizeof(er_group) / sizeof(__m256i)) + HALVES * s.pairs;
+  const int32_t groups = (p->in_channels + WORDS - 1) / WORDS;
+  const int32_t is_prepared = groups * group_vectors <= PREPARED_VECTORS;
+  if (is_prepared)
+    for (int32_t i = 0; i < groups; ++i)
+      prepare(&s, (er_group *)(prepared + i * group_vectors), i);
+  for (int32_t i = 0; i < call->row_count; ++i)
+    compute_row(&s, staged, prepared, group_vectors, er_nth_row(call, i), most, is_prepared);
 }
 #endif

@@ -243,7 +243,7 @@ ER_AVX512_TARGET void er_depthwise_conv2d_packed_s8_avx512vnni(const er_call *ca
       .is_positive = p->activation_min >= p->output_offset,
       .held = er_no_rows(),
       .image = {call->inputs, p->input_count, p->in_channels, w->in_width,
-                _mm512_set1_epi8((char)(128 - p->input_offset))},
+                (uint8_t)(128 - p->input_offset)},
       .channels = p->in_channels,
       .together = together,
       .quads = quads,
