@@ -14,9 +14,15 @@ static range positions(int32_t is_reduced, int32_t position, int32_t extent) {
 }
 
 static void add_pixel(const er_reduce_s8_params *p, const int8_t *pixel, int32_t *totals) {
-  const int32_t step = !p->over_channels;
-  for (int32_t c = 0; c < p->channels; ++c)
-    totals[c * step] = er_wrapping_add(totals[c * step], pixel[c] + p->input_offset);
+  const int32_t channels = p->channels, offset = p->input_offset;
+  if (!p->over_channels) {
+    for (int32_t c = 0; c < channels; ++c)
+      totals[c] = er_wrapping_add(totals[c], pixel[c] + offset);
+    return;
+  }
+  int32_t total = *totals;
+  for (int32_t c = 0; c < channels; ++c) total = er_wrapping_add(total, pixel[c] + offset);
+  *totals = total;
 }
 
 static void compare_pixel(const er_reduce_s8_params *p, const int8_t *pixel, int32_t *totals) {
