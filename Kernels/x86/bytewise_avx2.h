@@ -22,7 +22,7 @@ ER_AVX2 __m256i er_load_bytes(const int8_t *x, int32_t step, int32_t count) {
   _Alignas(32) int8_t held[ER_BYTES] = {0};
   if (!step) return _mm256_set1_epi8(*x);
   if (count == ER_BYTES) return _mm256_loadu_si256((const void *)x);
-  for (int32_t i = 0; i < count; ++i) held[i] = x[i];
+  __builtin_memcpy(held, x, (size_t)count);
   return _mm256_load_si256((const void *)held);
 }
 
@@ -42,7 +42,7 @@ ER_AVX2 void er_bytewise_run(const void *computation, int8_t *out, const int8_t 
     }
     _Alignas(32) int8_t held[ER_BYTES];
     _mm256_store_si256((void *)held, y);
-    for (int32_t c = 0; c < here; ++c) out[i + c] = held[c];
+    __builtin_memcpy(out + i, held, (size_t)here);
   }
 }
 
