@@ -13,6 +13,8 @@ static inline int er_runs_dsp(void) { return 1; }
 static inline int er_runs_dsp(void) { return 0; }
 #endif
 
+static inline int er_runs_helium(void) { return 1; }
+
 int er_runs_neon(void);
 int er_runs_dotprod(void);
 int er_runs_avx2(void);

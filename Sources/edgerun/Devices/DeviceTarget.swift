@@ -20,7 +20,8 @@ enum DeviceTarget: String, CaseIterable, ExpressibleByArgument {
     case .host: .host
     case .aarch64Linux: .arm64
     case .armv7Linux: .portable
-    case .cortexM4, .cortexM7, .cortexM55: .cortexM
+    case .cortexM4, .cortexM7: .cortexM
+    case .cortexM55: .helium
     }
   }
 
@@ -32,7 +33,8 @@ enum DeviceTarget: String, CaseIterable, ExpressibleByArgument {
     case .host: KernelVariants.instructionSets(of: kernel).filter { $0 != "dsp" }
     case .aarch64Linux: ["scalar", "neon", "dotprod"].filter(sources.contains)
     case .armv7Linux: ["scalar"]
-    case .cortexM4, .cortexM7, .cortexM55: [sources.contains("dsp") ? "dsp" : "scalar"]
+    case .cortexM4, .cortexM7: [sources.contains("dsp") ? "dsp" : "scalar"]
+    case .cortexM55: [["helium", "dsp"].first(where: sources.contains) ?? "scalar"]
     }
   }
 

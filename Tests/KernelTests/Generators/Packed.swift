@@ -66,6 +66,17 @@ extension KernelGenerator {
     return changed
   }
 
+  static func foldedConv2D(_ random: inout SeededGenerator) -> KernelCase {
+    let plain = convolution(
+      &random, groups: 1, groupInputs: random.int(1...random.pick(9, 40)),
+      groupOutputs: random.int(1...20))
+    let call = call(plain, kernel: er_conv2d_s8).folded
+    var changed = plain
+    changed.constants = call.constants
+    changed.scratchBytes = call.scratchBytes
+    return changed
+  }
+
   /// The same case with the params and constants that packing makes of it.
   private static func packed(_ kernelCase: KernelCase, kernel: Int) -> KernelCase {
     var changed = kernelCase
