@@ -16,7 +16,8 @@ typedef struct {
 } taps;
 
 /// Four means, of the sums of channels 0 and 2, and of 1 and 3. Ties go away from zero.
-static inline void store_means(const er_divisor *by, uint32_t sums02, uint32_t sums13, int8_t *out) {
+static inline void store_means(const er_divisor *by, uint32_t sums02, uint32_t sums13,
+                               int8_t *out) {
   const uint32_t s02 = er_usub16(sums02, sums02 >> 15 & by->even);
   const uint32_t s13 = er_usub16(sums13, sums13 >> 15 & by->even);
   out[0] = (int8_t)(er_smlawb(by->reciprocal, s02, by->rounding) >> POINT);

@@ -60,7 +60,8 @@ static __attribute__((noinline)) void pool_view(const er_pool_s8_params *p, cons
 
 void er_average_pool_s8_helium(const er_call *call) {
   const er_average_pool_s8_params *p = call->params;
-  if (p->window.kernel_h > ER_HELIUM_POOL_ROWS || p->window.kernel_w > MOST_TAPS / p->window.kernel_h)
+  const int32_t height = p->window.kernel_h;
+  if (height > ER_HELIUM_POOL_ROWS || p->window.kernel_w > MOST_TAPS / height)
     er_average_pool_s8_scalar(call);
   else
     er_helium_pool(call, pool_view);

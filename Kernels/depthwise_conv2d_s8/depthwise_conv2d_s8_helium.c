@@ -2,8 +2,8 @@
 #include "../apart.h"
 #include "../helium/requantize.h"
 
-// Sixteen channels at a time, or what a view has where that is less. A vector of them is taken apart
-// twice: lane `i` of the `j`th vector of four sums is channel `4 * i + j`.
+// Sixteen channels at a time, or what a view has where that is less. A vector of them is taken
+// apart twice: lane `i` of the `j`th vector of four sums is channel `4 * i + j`.
 
 enum { LANES = 16, MOST_TAPS = 25 };
 
@@ -189,8 +189,8 @@ static __attribute__((noinline)) void prepare(const slice *s, er_taps rows, grou
   g->is_regular = count == LANES && fits && vmaxvq_s32(INT8_MIN, most) < 0;
 }
 
-/// Finds the inputs of every tap, those of the first one in column `columns.origin` of `row`; outside
-/// the image they are padding.
+/// Finds the inputs of every tap, those of the first one in column `columns.origin` of `row`;
+/// outside the image they are padding.
 static __attribute__((noinline)) void find_taps(const slice *s, const group *g, int32_t row,
                                                 er_taps columns, const int8_t **taps) {
   const er_window *w = &((const er_depthwise_conv2d_s8_params *)s->call->params)->window;
@@ -226,8 +226,10 @@ static void convolve_pixels(const slice *s, const group *g, int32_t row, int32_t
   }
 }
 
-/// Computes sixteen channels or fewer of the pixels [from, end) of output rows [first, first + count).
-static void convolve_slice(const slice *s, int32_t first, int32_t count, int32_t from, int32_t end) {
+/// Computes sixteen channels or fewer of the pixels [from, end) of output rows
+/// [first, first + count).
+static void convolve_slice(const slice *s, int32_t first, int32_t count, int32_t from,
+                           int32_t end) {
   const er_window *w = &((const er_depthwise_conv2d_s8_params *)s->call->params)->window;
   group g;
   g.first_row = -1;
@@ -240,8 +242,8 @@ static void convolve_slice(const slice *s, int32_t first, int32_t count, int32_t
   }
 }
 
-/// Computes the pixels [from, end) of output rows [first, first + count), channel by channel. Of the
-/// last sixteen channels of a view, some may have been computed before.
+/// Computes the pixels [from, end) of output rows [first, first + count), channel by channel. Of
+/// the last sixteen channels of a view, some may have been computed before.
 static __attribute__((noinline)) void convolve_rows(const er_call *call, int32_t first,
                                                     int32_t count, int32_t from, int32_t end) {
   const er_depthwise_conv2d_s8_params *p = call->params;
@@ -260,7 +262,8 @@ static __attribute__((noinline)) void convolve_rows(const er_call *call, int32_t
 
 /// How many output rows of `count` from `first` on are computed together, channel by channel: all,
 /// one, or none where a pixel's output may lie where others' inputs do.
-static __attribute__((noinline)) int32_t rows_together(const er_call *call, int32_t first, int32_t count) {
+static __attribute__((noinline)) int32_t rows_together(const er_call *call, int32_t first,
+                                                       int32_t count) {
   const er_depthwise_conv2d_s8_params *p = call->params;
   const er_window *w = &p->window;
   const int32_t reach = (w->kernel_h - 1) * w->dilation_h + 1;

@@ -64,7 +64,8 @@ static er_window random_window(int32_t most_dilation) {
   w.stride_w = one_in(2) ? 1 : pick(1, 3);
   w.dilation_h = one_in(2) ? 1 : pick(1, most_dilation);
   w.dilation_w = one_in(2) ? 1 : pick(1, most_dilation);
-  const int32_t reach_h = (w.kernel_h - 1) * w.dilation_h, reach_w = (w.kernel_w - 1) * w.dilation_w;
+  const int32_t reach_h = (w.kernel_h - 1) * w.dilation_h;
+  const int32_t reach_w = (w.kernel_w - 1) * w.dilation_w;
   w.pad_top = one_in(3) ? 0 : pick(0, reach_h);
   w.pad_left = one_in(3) ? 0 : pick(0, reach_w);
   w.out_height = pick(1, 5);
@@ -77,12 +78,17 @@ static er_window random_window(int32_t most_dilation) {
   return w;
 }
 
+/// A multiplier in Q31: often 1/2, with which sums lie between two results.
+static int32_t pick_multiplier(void) {
+  if (one_in(3)) return 1 << 30;
+  return one_in(20) ? 0 : one_in(20) ? INT32_MAX : pick(1 << 30, INT32_MAX - 1);
+}
+
 /// Bias, multiplier and shift of so many channels, then weights.
 static void make_constants(int32_t channels, int32_t weights, int32_t most_shift) {
   for (int32_t c = 0; c < channels; ++c) {
     t.constants[c] = one_in(20) ? (one_in(2) ? INT32_MIN : INT32_MAX) : pick(-3000, 3000);
-    t.constants[channels + c] =
-        one_in(20) ? 0 : one_in(20) ? INT32_MAX : pick(1 << 30, INT32_MAX - 1);
+    t.constants[channels + c] = pick_multiplier();
     t.constants[2 * channels + c] =
         one_in(20) ? pick(-31, most_shift) : one_in(4) ? pick(-6, 0) : pick(-12, -6);
   }
@@ -186,9 +192,9 @@ static int32_t make_sum(void) {
   int32_t ignored;
   stage(&p.offset1, &p.output_offset, &p.activation_min, &p.activation_max);
   stage(&p.offset2, &ignored, &ignored, &ignored);
-  p.multiplier1 = one_in(2) ? 1 << 30 : pick(1 << 30, INT32_MAX);
-  p.multiplier2 = one_in(2) ? 1 << 30 : pick(1 << 30, INT32_MAX);
-  p.output_multiplier = pick(1 << 30, INT32_MAX);
+  p.multiplier1 = pick_multiplier();
+  p.multiplier2 = pick_multiplier();
+  p.output_multiplier = pick_multiplier();
   p.shift1 = one_in(2) ? 0 : pick(-10, one_in(9) ? 3 : 0);
   p.shift2 = one_in(2) ? 0 : pick(-10, one_in(9) ? 3 : 0);
   p.output_shift = one_in(4) ? pick(-31, 1) : pick(-20, -15);
@@ -227,7 +233,8 @@ static int8_t *edge_of_inputs(const er_window *w, const er_view *view, int32_t r
   int8_t *edge = NULL;
   for (int32_t ky = rows.first; ky < rows.last; ++ky)
     for (int32_t kx = columns.first; kx < columns.last; ++kx) {
-      int8_t *at = er_row(view, row / w->out_height * w->in_height + rows.origin + ky * w->dilation_h);
+      const int32_t image_row = row / w->out_height * w->in_height;
+      int8_t *at = er_row(view, image_row + rows.origin + ky * w->dilation_h);
       at = er_pixel(view, at, columns.origin + kx * w->dilation_w);
       if (step < 0) at += view->channels;
       if (!edge || (step > 0 ? at < edge : at > edge)) edge = at;
@@ -235,8 +242,8 @@ static int8_t *edge_of_inputs(const er_window *w, const er_view *view, int32_t r
   return edge;
 }
 
-/// Moves the output over the first or last input, as closely as may be: no pixel is stored over what
-/// it and later ones are computed from.
+/// Moves the output over the first or last input, as closely as may be: no pixel is stored over
+/// what it and later ones are computed from.
 static void overlap(const er_window *w, int32_t rows, int32_t step) {
   const er_view *view = &t.inputs[step > 0 ? 0 : t.input_count - 1];
   const int8_t *edge = NULL;
@@ -269,8 +276,8 @@ static void compute(er_kernel run, er_call call, int32_t rows, uint32_t bands) {
 static int is_inside(int32_t rows, int32_t width) {
   for (int32_t i = 0; i < rows; ++i) {
     const int8_t *row = er_row(&t.output, i);
-    if (row < t.memory || row + (width - 1) * t.output.pixel_bytes + t.output.channels > t.memory + REGION)
-      return 0;
+    const int8_t *end = row + (width - 1) * t.output.pixel_bytes + t.output.channels;
+    if (row < t.memory || end > t.memory + REGION) return 0;
   }
   return 1;
 }
