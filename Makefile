@@ -63,9 +63,11 @@ lint:
 	    -std=c11 -fsyntax-only $(C_WARNINGS) -IKernels/include -ISources/Firmware \
 	    '-DBENCH_KERNELS="bench_helium.h"' $$file || exit 1; \
 	done
-	@for file in Kernels/*/*_neon.c Kernels/*/*_dotprod.c Sources/Firmware/bench_arm64.c; do \
-	  $(CLANG) --target=aarch64-none-elf -ffreestanding -std=c11 -fsyntax-only $(C_WARNINGS) \
-	    -IKernels/include -ISources/Firmware $$file || exit 1; \
+	@for target in aarch64-none-elf "armv7a-none-eabihf -mfpu=neon"; do \
+	  for file in Kernels/*/*_neon.c Kernels/*/*_dotprod.c Sources/Firmware/bench_linux.c; do \
+	    $(CLANG) --target=$$target -ffreestanding -std=c11 -fsyntax-only $(C_WARNINGS) \
+	      -IKernels/include -ISources/Firmware '-DBENCH_KERNELS="bench_neon.h"' $$file || exit 1; \
+	  done; \
 	done
 	@for target in armv7em-none-none-eabi aarch64-none-none-elf; do \
 	  swiftc -target $$target -enable-experimental-feature Embedded -wmo -parse-as-library -Osize \

@@ -8,7 +8,7 @@ package enum Target: String, CaseIterable, Sendable {
   case portable
   /// Constants packed for dot products of four bytes, as x86-64 has them.
   case x86
-  /// Constants packed for dot products of four signed bytes, as aarch64 has them.
+  /// Constants packed for dot products of four signed bytes, as NEON has them.
   case arm64
   /// Constants with two channels in a halfword, as Cortex-M with DSP instructions multiplies them.
   case cortexM

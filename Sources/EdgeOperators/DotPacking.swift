@@ -2,7 +2,7 @@ internal import CEdgeKernels
 package import EdgeIR
 
 extension KernelCall {
-  /// The same call of `conv2d_dot_s8`, which aarch64 computes by dot products of four signed bytes,
+  /// The same call of `conv2d_dot_s8`, which NEON computes by dot products of four signed bytes,
   /// where there is one.
   package var packedForDots: KernelCall {
     switch Int(kernel) {

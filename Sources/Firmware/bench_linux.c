@@ -1,9 +1,8 @@
-// A program that runs the kernels for aarch64 on layers of many shapes; bench.h says how.
-#include "bench.h"
+// A program that runs the kernels for ARM Linux on layers of many shapes; bench.h says how.
+// BENCH_KERNELS is the header that says which kernels.
+#include BENCH_KERNELS
 
-const fast_kernels fast = {.convolution = er_conv2d_dot_s8_dotprod,
-                           .depthwise = er_depthwise_conv2d_s8_neon,
-                           .pack = pack_dots};
+#include "bench.h"
 
 static const layer layers[] = {
     {convolution, "conv1x1_28x28x32_32", {28, 28, 32, 32, 1, 1}},
