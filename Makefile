@@ -41,7 +41,7 @@ C_WARNINGS := -Wall -Wextra -Wconversion -Werror
 CLANG = $(dir $(shell readlink -f $$(command -v swiftc)))clang
 HOSTED_C := $(addprefix Sources/Firmware/,instructions.c linux.c memcheck.c runner.c)
 FREESTANDING_C := $(wildcard Kernels/*/*_dsp.c Examples/*/*.c) $(addprefix Sources/Firmware/,\
-  bench.c cases.c model.c semihosting.c startup.c)
+  bench.c cases.c model.c semihosting.c startup.c variants.c)
 lint:
 	$(SWIFT) format lint --strict --recursive Package.swift Sources Tests
 	@for file in $$(find Kernels -name '*.c') Sources/CAllocationCounter/*.c; do \
@@ -55,11 +55,19 @@ lint:
 	for file in $(FREESTANDING_C); do \
 	  $(CLANG) --target=armv7em-none-eabi -mcpu=cortex-m4 -mfloat-abi=hard -ffreestanding -std=c11 \
 	    -fsyntax-only $(C_WARNINGS) -IKernels/include -ISources/Firmware -I$$folder \
-	    '-DMODEL_HEADER="digits.h"' -DMODEL=DIGITS -DMODEL_PROGRAM=digits_program $$file || exit 1; \
+	    '-DMODEL_HEADER="digits.h"' -DMODEL=DIGITS -DMODEL_PROGRAM=digits_program \
+	    '-DBENCH_KERNELS="bench_dsp.h"' $$file || exit 1; \
 	done && rm -r $$folder
-	@for file in Kernels/*/*_neon.c Kernels/*/*_dotprod.c Sources/Firmware/bench_arm64.c; do \
-	  $(CLANG) --target=aarch64-none-elf -ffreestanding -std=c11 -fsyntax-only $(C_WARNINGS) \
-	    -IKernels/include -ISources/Firmware $$file || exit 1; \
+	@for file in Kernels/*/*_helium.c Sources/Firmware/bench.c; do \
+	  $(CLANG) --target=armv8.1m.main-none-eabi -mcpu=cortex-m55 -mfloat-abi=hard -ffreestanding \
+	    -std=c11 -fsyntax-only $(C_WARNINGS) -IKernels/include -ISources/Firmware \
+	    '-DBENCH_KERNELS="bench_helium.h"' $$file || exit 1; \
+	done
+	@for target in aarch64-none-elf "armv7a-none-eabihf -mfpu=neon"; do \
+	  for file in Kernels/*/*_neon.c Kernels/*/*_dotprod.c Sources/Firmware/bench_linux.c; do \
+	    $(CLANG) --target=$$target -ffreestanding -std=c11 -fsyntax-only $(C_WARNINGS) \
+	      -IKernels/include -ISources/Firmware '-DBENCH_KERNELS="bench_neon.h"' $$file || exit 1; \
+	  done; \
 	done
 	@for target in armv7em-none-none-eabi aarch64-none-none-elf; do \
 	  swiftc -target $$target -enable-experimental-feature Embedded -wmo -parse-as-library -Osize \

@@ -3,7 +3,8 @@
 
 // Whether this processor runs the variants for an instruction set. On x86-64 the environment
 // variable EDGERUN_ISA names the last set that may be used: `scalar`, `avx2`, `avxvnni` or
-// `avx512vnni`; tests of slower variants set it. On aarch64 it is `scalar`, `neon` or `dotprod`.
+// `avx512vnni`; tests of slower variants set it. With NEON it is `scalar`, `neon` or, on
+// aarch64, `dotprod`.
 
 static inline int er_runs_scalar(void) { return 1; }
 
@@ -12,6 +13,8 @@ static inline int er_runs_dsp(void) { return 1; }
 #else
 static inline int er_runs_dsp(void) { return 0; }
 #endif
+
+static inline int er_runs_helium(void) { return 1; }
 
 int er_runs_neon(void);
 int er_runs_dotprod(void);

@@ -1,22 +1,14 @@
 #include "../dsp/tap_sums.h"
+#include "divisor.h"
 #include "edge_kernels.h"
 
-// Sums of channels in halfwords, sixteen or four channels at a time. A sum of n taps is divided by
-// multiplying it with 2^30 / n, of which 14 bits remain below the point; half an input more keeps
-// the product off integers.
+// Sums of channels in halfwords, sixteen or four channels at a time.
 
-enum { MOST_TAPS = 255, MOST_ROWS = 16, RECIPROCAL_BITS = 30, POINT = RECIPROCAL_BITS - 16 };
-
-/// What a sum is divided by.
-typedef struct {
-  int32_t reciprocal;  // of the count of taps
-  int32_t rounding;    // (count / 2 + 1 / 2) / count
-  uint32_t even;       // 1 in both halfwords where the count is even, else 0
-} divisor;
+enum { MOST_TAPS = 255, MOST_ROWS = 16, POINT = ER_RECIPROCAL_POINT };
 
 /// The taps of one output pixel.
 typedef struct {
-  divisor by;
+  er_divisor by;
   int32_t count;  // taps
   int32_t row_count, column_count;
   ptrdiff_t step;                 // from tap to tap
@@ -24,7 +16,8 @@ typedef struct {
 } taps;
 
 /// Four means, of the sums of channels 0 and 2, and of 1 and 3. Ties go away from zero.
-static inline void store_means(const divisor *by, uint32_t sums02, uint32_t sums13, int8_t *out) {
+static inline void store_means(const er_divisor *by, uint32_t sums02, uint32_t sums13,
+                               int8_t *out) {
   const uint32_t s02 = er_usub16(sums02, sums02 >> 15 & by->even);
   const uint32_t s13 = er_usub16(sums13, sums13 >> 15 & by->even);
   out[0] = (int8_t)(er_smlawb(by->reciprocal, s02, by->rounding) >> POINT);
@@ -36,7 +29,7 @@ static inline void store_means(const divisor *by, uint32_t sums02, uint32_t sums
 static __attribute__((noinline)) void pool_16(const taps *t, ptrdiff_t from, int8_t *out) {
   er_tap_sums sums;
   er_sum_taps(&sums, t->rows, from, t->step, t->row_count, t->column_count);
-  const divisor by = t->by;
+  const er_divisor by = t->by;
   store_means(&by, sums.quads[0][0], sums.quads[0][1], out);
   store_means(&by, sums.quads[1][0], sums.quads[1][1], out + 4);
   store_means(&by, sums.quads[2][0], sums.quads[2][1], out + 8);
@@ -77,9 +70,7 @@ static void count_taps(taps *t, int32_t columns) {
   t->column_count = columns;
   if (t->count == t->row_count * columns) return;
   t->count = t->row_count * columns;
-  t->by.reciprocal = (1 << RECIPROCAL_BITS) / t->count;
-  t->by.rounding = (int32_t)(((int64_t)t->by.reciprocal * (2 * (t->count / 2) + 1)) >> 17);
-  t->by.even = t->count % 2 ? 0 : UINT32_C(0x10001);
+  er_divide_by(&t->by, t->count);
 }
 
 static void pool_row(const er_call *call, int32_t row) {

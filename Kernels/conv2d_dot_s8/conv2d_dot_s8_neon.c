@@ -1,5 +1,10 @@
+#if defined(__ARM_NEON)
+#include "../neon/intrinsics.h"
+
+#define ER_NEON_TARGET
+#define ER_NEON_CONVOLVE er_conv2d_dot_s8_neon
+
 #if defined(__aarch64__)
-#include <arm_neon.h>
 
 static inline __attribute__((always_inline)) int32x4_t add_products(int32x4_t sums, int8x16_t a,
                                                                     int8x16_t b) {
@@ -12,7 +17,11 @@ static inline __attribute__((always_inline)) int32x4_t add_products(int32x4_t su
   add_products(                                  \
       sums, weights,                             \
       vreinterpretq_s8_s32(vdupq_laneq_s32(vreinterpretq_s32_s8(inputs), lane)))
-#define ER_NEON_TARGET
-#define ER_NEON_CONVOLVE er_conv2d_dot_s8_neon
+#include "../neon/quads.h"
+
+#else
+#include "../neon/wide_quads.h"
+#endif
+
 #include "../neon/convolve.h"
 #endif

@@ -1,5 +1,6 @@
 #include "edge_kernels.h"
 
+#include "../apart.h"
 #include "../dsp/depthwise_row.h"
 
 // Windows of 3x3, channel by channel: the inputs of a channel are staged as halfwords, three rows
@@ -169,39 +170,9 @@ static __attribute__((noinline)) void convolve_rows(const er_call *call, int32_t
     clamp_rows(call, first, count);
 }
 
-typedef struct {
-  uintptr_t first, end;
-} span;
-
-/// The addresses from the first to the last byte of rows of a view.
-static span span_of(const er_view *view, int32_t first, int32_t count, int32_t width) {
-  const uintptr_t bytes = (uintptr_t)(width - 1) * (uintptr_t)view->pixel_bytes +
-                          (uintptr_t)view->channels;
-  span all = {UINTPTR_MAX, 0};
-  for (int32_t i = 0; i < count; ++i) {
-    const uintptr_t row = (uintptr_t)er_row(view, first + i);
-    if (row < all.first) all.first = row;
-    if (row + bytes > all.end) all.end = row + bytes;
-  }
-  return all;
-}
-
-/// Whether no byte of output rows of one image lies among those that they are computed from.
 static __attribute__((noinline)) int are_apart(const er_call *call, int32_t first, int32_t count) {
   const er_depthwise_conv2d_s8_params *p = call->params;
-  const er_window *w = &p->window;
-  const int32_t y = first % w->out_height;
-  const int32_t top = y * w->stride_h - w->pad_top;
-  const int32_t last = top + (count - 1) * w->stride_h + KERNEL;
-  const int32_t from = top < 0 ? 0 : top, to = last < w->in_height ? last : w->in_height;
-  if (from >= to) return 1;
-  const span out = span_of(call->outputs, first, count, w->out_width);
-  for (int32_t i = 0; i < p->input_count; ++i) {
-    const span in = span_of(&call->inputs[i], first / w->out_height * w->in_height + from,
-                            to - from, w->in_width);
-    if (in.first < out.end && out.first < in.end) return 0;
-  }
-  return 1;
+  return er_are_apart(call, &p->window, p->input_count, KERNEL, first, count);
 }
 
 /// Computes one output row, some bytes of which lie among those of inputs.

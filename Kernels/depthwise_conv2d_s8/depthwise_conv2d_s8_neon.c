@@ -1,4 +1,4 @@
-#if defined(__aarch64__)
+#if defined(__ARM_NEON)
 #include "../neon/requantize.h"
 #include "../neon/staging.h"
 

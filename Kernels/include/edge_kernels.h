@@ -149,6 +149,7 @@ static inline int8_t *er_pixel(const er_view *view, int8_t *row, int32_t x) {
 #include "../batch_matmul_s8/batch_matmul_s8.h"
 #include "../concat_s8/concat_s8.h"
 #include "../conv2d_dot_s8/conv2d_dot_s8.h"
+#include "../conv2d_folded_s8/conv2d_folded_s8.h"
 #include "../conv2d_packed_s8/conv2d_packed_s8.h"
 #include "../conv2d_paired_s8/conv2d_paired_s8.h"
 #include "../conv2d_s8/conv2d_s8.h"

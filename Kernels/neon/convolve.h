@@ -1,12 +1,11 @@
-// The body of conv2d_dot_s8 for aarch64, included once a variant, which defines before:
-//   ER_NEON_TARGET  the attribute of the instruction set
-//   er_neon_dot     sums of four signed products each, the same four inputs for all sums:
-//                   (int32x4_t sums, int8x16_t weights, int8x16_t inputs, lane)
+// The body of conv2d_dot_s8 for NEON, included once a variant, which defines before:
+//   ER_NEON_TARGET    the attribute of the instruction set
 //   ER_NEON_CONVOLVE  the variant's name
+//   add_run           as in quads.h
 #include "requantize.h"
 #include "staging.h"
 
-enum { PANEL = 16, PIXELS = 6 };
+enum { PANEL = 16, FEWER = PIXELS > 4 ? 4 : 2 };
 
 typedef struct {
   const er_conv2d_dot_s8_params *params;
@@ -27,34 +26,6 @@ typedef struct {
   int8_t *out;            // of the first pixel
   ptrdiff_t out_step;
 } block;
-
-#define ER_NEON_LANE(lane)                                             \
-  ER_NEON_UNROLLED for (int j = 0; j < vectors; ++j) {                 \
-    const int8x16_t weights = vld1q_s8(w + 16 * (lane * vectors + j)); \
-    ER_NEON_UNROLLED for (int i = 0; i < pixels; ++i)                  \
-      sums[i][j] = er_neon_dot(sums[i][j], weights, inputs[i], lane);  \
-  }
-
-/// Adds a run of `count` quads.
-ER_NEON_INLINE ER_NEON_TARGET const int8_t *add_run(int32x4_t (*sums)[4], const int8_t *x,
-                                                   ptrdiff_t pixel_step, const int8_t *w,
-                                                   int32_t count, const int pixels,
-                                                   const int vectors) {
-  int8x16_t inputs[PIXELS];
-  for (; count >= 4; count -= 4, x += 16, w += 64 * vectors) {
-    ER_NEON_UNROLLED for (int i = 0; i < pixels; ++i) inputs[i] = vld1q_s8(x + i * pixel_step);
-    ER_NEON_LANE(0)
-    ER_NEON_LANE(1)
-    ER_NEON_LANE(2)
-    ER_NEON_LANE(3)
-  }
-  if (count == 0) return w;
-  ER_NEON_UNROLLED for (int i = 0; i < pixels; ++i) inputs[i] = vld1q_s8(x + i * pixel_step);
-  ER_NEON_LANE(0)
-  if (count > 1) ER_NEON_LANE(1)
-  if (count > 2) ER_NEON_LANE(2)
-  return w + 16 * count * vectors;
-}
 
 ER_NEON_INLINE ER_NEON_TARGET void store_pixel(int8_t *out, const int32x4_t *values,
                                                const er_neon_output *output, int32_t count) {
@@ -105,8 +76,8 @@ ER_NEON_INLINE ER_NEON_TARGET void compute(const convolution *c, const block *b,
 ER_NEON_TARGET static void compute_whole(const convolution *c, const block *b, int32_t pixels) {
   if (pixels == PIXELS)
     compute(c, b, PIXELS, 4);
-  else if (pixels == 4)
-    compute(c, b, 4, 4);
+  else if (pixels == FEWER)
+    compute(c, b, FEWER, 4);
   else if (pixels == 2)
     compute(c, b, 2, 4);
   else
@@ -148,7 +119,7 @@ ER_NEON_TARGET static void convolve_staged(const convolution *c, int8_t *out) {
     block b = {c->stage.bytes, c->weights + channel * filter, channel, out + channel, out_step};
     for (int32_t i = 0, pixels; i < c->stage.count; i += pixels) {
       const int32_t left = c->stage.count - i;
-      pixels = left >= PIXELS ? PIXELS : left >= 4 ? 4 : left >= 2 ? 2 : 1;
+      pixels = left >= PIXELS ? PIXELS : left >= FEWER ? FEWER : left >= 2 ? 2 : 1;
       compute_panel(c, b, pixels);
       b.staged += pixels * c->pixel_step;
       b.out += pixels * (ptrdiff_t)out_step;

@@ -1,7 +1,7 @@
 #ifndef EDGE_NEON_REQUANTIZE_H
 #define EDGE_NEON_REQUANTIZE_H
 
-#include <arm_neon.h>
+#include "intrinsics.h"
 
 #define ER_NEON_UNROLLED _Pragma("GCC unroll 16")
 #define ER_NEON_INLINE static inline __attribute__((always_inline))

@@ -1,9 +1,8 @@
 #ifndef EDGE_NEON_STAGING_H
 #define EDGE_NEON_STAGING_H
 
-#include <arm_neon.h>
-
 #include "../include/edge_kernels.h"
+#include "intrinsics.h"
 
 // Windows of neighbouring output pixels are staged: their input rows are copied into a small buffer
 // on the stack, views stitched, padding filled in with the zero point. What follows reads only the

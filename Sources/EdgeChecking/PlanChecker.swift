@@ -1,4 +1,5 @@
 package import EdgeIR
+package import EdgeOperators
 
 /// Judges a plan from its text and the model alone: order, liveness, bounds, overlap, alignment,
 /// sharing, and the figures that are said of it.
@@ -8,17 +9,16 @@ package import EdgeIR
 package struct PlanChecker {
   private let graph: Graph
   private let modelSHA256: String
-  private let isPaired: Bool
+  private let packing: ScratchPacking
 
   /// - Parameters:
   ///   - graph: as the plan rewrote it; passes `verify`.
   ///   - modelSHA256: of the model's file.
-  ///   - isPaired: whether kernels are those of processors with Arm's DSP instructions, of which some
-  ///     need scratch memory.
-  package init(_ graph: Graph, modelSHA256: String, isPaired: Bool = false) {
+  ///   - packing: how constants are laid out for kernels that need scratch memory.
+  package init(_ graph: Graph, modelSHA256: String, packing: ScratchPacking = .none) {
     self.graph = graph
     self.modelSHA256 = modelSHA256
-    self.isPaired = isPaired
+    self.packing = packing
   }
 
   /// - Complexity: O(arena + bytes read and written); for a step whose output lies over an input
@@ -29,7 +29,7 @@ package struct PlanChecker {
     let names = PlanNames(graph)
     let geometry = try PlanGeometry(plan)
     let places = try TensorPlaces(plan, graph, names)
-    let steps = try StepCalls(graph, places, isPaired: isPaired)
+    let steps = try StepCalls(graph, places, packing: packing)
     try checkSteps(plan, steps)
     try checkBuffers(plan, places)
     var run = try PlanRun(plan, graph, places, steps, geometry)

@@ -25,7 +25,7 @@ struct StepCalls {
   private(set) var all: [StepCall] = []
 
   /// - Throws: where a node cannot be lowered, which whoever read the model should have said.
-  init(_ graph: Graph, _ places: TensorPlaces, isPaired: Bool) throws(PlanFault) {
+  init(_ graph: Graph, _ places: TensorPlaces, packing: ScratchPacking) throws(PlanFault) {
     for index in graph.nodes.indices {
       let node = graph.nodes[index]
       let calls: [KernelCall]
@@ -36,7 +36,7 @@ struct StepCalls {
       }
       for (number, call) in calls.enumerated() {
         let name = calls.count == 1 ? node.name : "\(node.name).\(number + 1)"
-        all.append(StepCall(name: name, node: index, call: isPaired ? call.paired : call))
+        all.append(StepCall(name: name, node: index, call: packing.packed(call)))
       }
     }
   }

@@ -38,11 +38,14 @@ check_model() {
   done < <(processors "$target")
 }
 
-# target TARGET: how its programs are compiled and linked.
+# target TARGET: how its programs are compiled and linked, and which kernels a bench runs, where.
 target() {
   case $1 in
-  aarch64-linux) TRIPLE=aarch64-linux-gnu FLAGS= ;;
-  armv7-linux) TRIPLE=arm-linux-gnueabihf FLAGS="-march=armv7-a -mfpu=neon -mfloat-abi=hard" ;;
+  aarch64-linux) TRIPLE=aarch64-linux-gnu FLAGS='' ISA=dotprod BENCH="qemu-aarch64 -cpu cortex-a76" ;;
+  armv7-linux)
+    TRIPLE=arm-linux-gnueabihf FLAGS="-march=armv7-a -mfpu=neon -mfloat-abi=hard" ISA=neon
+    BENCH="qemu-arm -cpu cortex-a15"
+    ;;
   esac
   LIBRARIES=/usr/$TRIPLE/lib GCC=/usr/lib/gcc-cross/$TRIPLE/12
 }
@@ -53,8 +56,8 @@ compile_c() {
   for source in "${@:2}"; do
     # shellcheck disable=SC2086
     "$TOOLS/clang" --target=$TRIPLE $FLAGS -std=c11 -O2 -fno-short-enums -Wall -Wextra -Werror \
-      -isystem "$LIBRARIES/../include" -IKernels/include -I$FIRMWARE -c "$source" \
-      -o "$1/$(basename "$source" .c).o"
+      "-DBENCH_KERNELS=\"bench_$ISA.h\"" -isystem "$LIBRARIES/../include" -IKernels/include \
+      -I$FIRMWARE -c "$source" -o "$1/$(basename "$source" .c).o"
   done
 }
 
@@ -65,11 +68,25 @@ link() {
     -lgcc_eh --end-group "$GCC/crtend.o" "$LIBRARIES/crtn.o"
 }
 
+# Random calls by every variant, beside the scalar ones.
+check_variants() {
+  local target=$1 at=$OUT/$1/variants processor
+  mkdir -p "$at"
+  compile_c "$at" Kernels/*.c Kernels/*/*.c $FIRMWARE/variants.c $FIRMWARE/linux.c
+  link "$at/variants"
+  while read -r processor; do
+    $processor "$at/variants" > "$at/log" || { cat "$at/log"; exit 1; }
+    echo "$target ($processor), random calls: $(tr '\n' ' ' < "$at/log")"
+  done < <(processors "$target")
+}
+
 check_cases() {
   local target=$1 at=$OUT/$1/cases processor
   mkdir -p "$at"
   make_cases "$at/files" "$target"
-  compile_c "$at" Kernels/*.c Kernels/*/*.c $FIRMWARE/cases.c $FIRMWARE/linux.c
+  cp "$OUT/$target/variants"/*.o "$at/"
+  rm "$at/variants.o"
+  compile_c "$at" $FIRMWARE/cases.c
   (cd "$at" && "$TOOLS/llvm-ar" x "$OLDPWD/$OUT/$target/digits/libdigits.a" executor.o)
   link "$at/cases"
   while read -r processor; do
@@ -78,15 +95,16 @@ check_cases() {
   done < <(processors "$target")
 }
 
-# What the kernels for aarch64 take on layers of many shapes, with dot products.
+# What the kernels take on layers of many shapes.
 check_bench() {
   local target=$1 at=$OUT/$1/bench
   mkdir -p "$at"
   compile_c "$at" Kernels/conv2d_s8/*_scalar.c Kernels/depthwise_conv2d_s8/*_{neon,scalar}.c \
-    Kernels/conv2d_dot_s8/*_{dotprod,scalar}.c $FIRMWARE/bench_arm64.c $FIRMWARE/linux.c
+    Kernels/conv2d_dot_s8/*_{"$ISA",scalar}.c $FIRMWARE/bench_linux.c $FIRMWARE/linux.c
   link "$at/bench"
-  (cd "$at" && qemu-aarch64 -cpu cortex-a76 -plugin "$(cd "$OLDPWD" && counting "$at/bench" "$at")" \
-    ./bench > log) || { cat "$at/log"; exit 1; }
+  # shellcheck disable=SC2086
+  (cd "$at" && $BENCH -plugin "$(cd "$OLDPWD" && counting "$at/bench" "$at")" ./bench > log) ||
+    { cat "$at/log"; exit 1; }
   bench_table "$at" > "$at/table"
   check_goals "$target" "$at/table"
   compare_figures "bench-$target" "$at/table"
@@ -100,8 +118,9 @@ for target in host aarch64-linux armv7-linux; do
   done < <(models)
   [ $target != host ] || continue
   target $target
+  check_variants $target
   [ ! -d "$SHARED/conformance" ] || check_cases $target
-  [ $target != aarch64-linux ] || check_bench $target
+  check_bench $target
 done
 [ -d "$SHARED/conformance" ] || echo "SKIPPED: kws, resnet8 and the operator cases; no folder $SHARED"
 echo "arm: ok"

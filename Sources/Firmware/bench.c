@@ -1,45 +1,31 @@
 // A firmware that runs the kernels for Cortex-M on layers of many shapes; bench.h says how.
+// BENCH_KERNELS is the header that says which kernels.
+#include BENCH_KERNELS
+
 #include "bench.h"
 
-/// Packs as conv2d_paired_s8.h says.
-static const void *take_paired(const int32_t *plain, const er_conv2d_s8_params *p, int32_t inputs) {
-  const int32_t n = p->out_channels, quads = (inputs + 3) / 4;
-  const int8_t *weights = (const int8_t *)(plain + 3 * n);
-  er_dsp_stage *stages = take((size_t)n * (sizeof(er_dsp_stage) + 4 * (size_t)quads));
-  int16_t *halves = (int16_t *)(stages + n);
-  for (int32_t c = 0; c < n; ++c) {
-    int32_t sum = 0;
-    for (int32_t i = 0; i < inputs; ++i) sum += weights[c * inputs + i];
-    const int32_t shift = -plain[2 * n + c];
-    stages[c] = (er_dsp_stage){2 * (plain[c] + p->input_offset * sum), plain[n + c],
-                               er_dsp_rounding(shift, p->output_offset), shift};
-  }
-  for (int32_t c = 0; c < n; c += 4)
-    for (int32_t quad = 0; quad < quads; ++quad)
-      for (int32_t odd = 0; odd < 2; ++odd)
-        for (int32_t pair = 0; pair < 4; pair += 2)
-          for (int32_t i = 4 * quad + odd; i < 4 * quad + 4; i += 2) {
-            const int8_t *w = weights + (c + pair) * inputs + i;
-            *halves++ = (int16_t)(i < inputs ? 256 * w[inputs] + w[0] : 0);
-          }
-  return stages;
-}
-
-const fast_kernels fast = {er_conv2d_paired_s8_dsp, er_depthwise_conv2d_s8_dsp, take_paired};
-
-/// Shape: height, width, channels.
-static void average(const char *name, const int32_t *s) {
-  const er_average_pool_s8_params params = {window_of(s[0], s[1], 3, 1), 1, -128, 127};
-  const int32_t count = s[0] * s[1] * s[2];
+/// Shape: height, width, channels, kernel, stride.
+static void pooling(const char *name, const int32_t *s, er_kernel scalar, er_kernel kernel) {
+  const er_average_pool_s8_params params = {window_of(s[0], s[1], s[3], s[4]), 1, -128, 127};
+  const er_window *w = &params.window;
+  const int32_t count = w->out_height * w->out_width * s[2];
   int8_t *expected = take((size_t)count), *found = take((size_t)count);
-  er_view views[2] = {view_of(take_random(count), s[0], s[1], s[2]),
-                      view_of(expected, s[0], s[1], s[2])};
-  run(er_average_pool_s8_scalar, views, NULL, NULL, &params, s[0]);
+  er_view views[2] = {view_of(take_random(s[0] * s[1] * s[2]), s[0], s[1], s[2]),
+                      view_of(expected, w->out_height, w->out_width, s[2])};
+  run(scalar, views, NULL, NULL, &params, w->out_height);
   views[1].base = found;
   mark();
-  run(er_average_pool_s8_dsp, views, NULL, NULL, &params, s[0]);
+  run(kernel, views, NULL, NULL, &params, w->out_height);
   mark();
   report(name, count, found, expected, count);
+}
+
+static void average(const char *name, const int32_t *s) {
+  pooling(name, s, er_average_pool_s8_scalar, fast.average);
+}
+
+static void maximum(const char *name, const int32_t *s) {
+  if (fast.maximum) pooling(name, s, er_max_pool_s8_scalar, fast.maximum);
 }
 
 /// Shape: height, width, channels.
@@ -55,7 +41,7 @@ static void addition(const char *name, const int32_t *s) {
   er_add_s8_scalar(&call);
   y.base = found;
   mark();
-  er_add_s8_dsp(&call);
+  fast.addition(&call);
   mark();
   report(name, count, found, expected, count);
 }
@@ -81,7 +67,8 @@ static const layer layers[] = {
     {convolution, "fully_connected_640_128", {1, 1, 640, 128, 1, 1}},
     {convolution, "fully_connected_128_128", {1, 1, 128, 128, 1, 1}},
     {addition, "add_28x28x48", {28, 28, 48}},
-    {average, "average3x3_28x28x48", {28, 28, 48}},
+    {average, "average3x3_28x28x48", {28, 28, 48, 3, 1}},
+    {maximum, "max3x3_28x28x48_s2", {28, 28, 48, 3, 2}},
 };
 
 int main(void) {

@@ -3,15 +3,16 @@
 
 #include "edge_kernels.h"
 #include "io.h"
+#include "packing.h"
 
 // Layers of many shapes, each run between two calls of mark by a fast kernel, and compared byte for
 // byte with the scalar variant of the kernel without packing.
 
 /// What is compared with the scalar kernels.
 typedef struct {
-  er_kernel convolution, depthwise;
-  /// The constants of a convolution with one group as the fast kernel has them, in new memory.
-  const void *(*pack)(const int32_t *plain, const er_conv2d_s8_params *params, int32_t inputs);
+  er_kernel convolution, depthwise, average, maximum, addition;
+  /// Makes constants of a convolution as the fast kernel has them.
+  void (*pack)(const unpacked *from, int32_t *to);
 } fast_kernels;
 
 extern const fast_kernels fast;
@@ -89,7 +90,8 @@ static void convolution(const char *name, const int32_t *s) {
   const er_window w = window_of(s[0], s[1], s[4], s[5]);
   const er_conv2d_s8_params params = {w, 1, s[2], s[3], 1, 3, -5, -128, 127};
   const int32_t *plain = take_constants(s[3], inputs, SHIFT);
-  const void *packed = fast.pack(plain, &params, inputs);
+  int32_t *packed = take((size_t)(16 * s[3] + s[4] * s[3] * ((s[4] * s[2] + 3) / 4 * 4)));
+  fast.pack(&(unpacked){plain, &params, inputs}, packed);
   const int32_t count = w.out_height * w.out_width * s[3];
   int8_t *expected = take((size_t)count), *found = take((size_t)count);
   er_view views[2] = {view_of(take_random(s[0] * s[1] * s[2]), s[0], s[1], s[2]),

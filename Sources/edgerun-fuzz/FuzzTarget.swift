@@ -96,7 +96,7 @@ enum FuzzTarget: String, CaseIterable {
       let planned = Seeds.planned[plan.modelSHA256]
     else { return }
     let checker = PlanChecker(
-      planned.graph, modelSHA256: plan.modelSHA256, isPaired: planned.target == .cortexM)
+      planned.graph, modelSHA256: plan.modelSHA256, packing: planned.target.scratchPacking)
     try? checker.check(plan)
   }
 }

@@ -27,7 +27,7 @@ struct FuzzedModel {
       level: level, alignment: random.pick(1, 4, 4, 16),
       budgetBytes: random.oneIn(4) ? random.int(0...4096) : nil,
       streamInput: level == .stream && random.oneIn(2),
-      target: random.pick(.host, .host, .portable, .cortexM))
+      target: random.pick(.host, .host, .portable, .cortexM, .helium))
     self.random = random
   }
 
@@ -63,7 +63,7 @@ struct FuzzedModel {
     }
     do throws(PlanFault) {
       let checker = PlanChecker(
-        compilation.graph, modelSHA256: model.sha256, isPaired: compiler.target == .cortexM)
+        compilation.graph, modelSHA256: model.sha256, packing: compiler.target.scratchPacking)
       try checker.check(plan)
     } catch {
       throw Finding("the plan was rejected: \(error)")

@@ -29,7 +29,7 @@ enum Seeds {
         for feeds in level == .stream ? [false, true] : [false] {
           let digit = String(planned.count, radix: 16)
           let hash = String(repeating: "0", count: 64 - digit.count) + digit
-          let target = [Target.host, .portable, .cortexM][index % 3]
+          let target = [Target.host, .portable, .cortexM, .helium][index % 4]
           let compiler = Compiler(level: level, streamInput: feeds, target: target)
           guard let compiled = try? compiler.compile(graph, modelSHA256: hash) else { continue }
           planned[hash] = Planned(

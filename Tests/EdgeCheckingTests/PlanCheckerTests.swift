@@ -93,7 +93,7 @@ import Testing
       for compiler in [
         Compiler(level: .order), Compiler(level: .rewrite), Compiler(level: .stream),
         Compiler(level: .stream, streamInput: true), Compiler(level: .rewrite, target: .cortexM),
-        Compiler(level: .stream, target: .cortexM),
+        Compiler(level: .stream, target: .cortexM), Compiler(level: .stream, target: .helium),
       ] {
         let compilation = try compiler.compile(graph, modelSHA256: "")
         let right = try StatedPlan(compilation.plan)

@@ -17,7 +17,7 @@ extension Compilation {
   func fault(in plan: StatedPlan, for target: Target = .host) -> PlanFault? {
     do throws(PlanFault) {
       let checker = PlanChecker(
-        graph, modelSHA256: self.plan.modelSHA256, isPaired: target == .cortexM)
+        graph, modelSHA256: self.plan.modelSHA256, packing: target.scratchPacking)
       try checker.check(plan)
       return nil
     } catch {

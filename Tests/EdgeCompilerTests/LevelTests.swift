@@ -13,8 +13,8 @@ import Testing
       Compiler(level: .stream, alignment: 1, streamInput: true),
       Compiler(level: .rewrite, alignment: 1, extraMACs: 100),
       Compiler(level: .stream, alignment: 1, extraMACs: 100),
-    ] + [Target.portable, .arm64, .cortexM].map { Compiler(level: .rewrite, target: $0) }
-    + [Compiler(level: .stream, alignment: 1, target: .cortexM)]
+    ] + [Target.portable, .arm64, .cortexM, .helium].map { Compiler(level: .rewrite, target: $0) }
+    + [Target.cortexM, .helium].map { Compiler(level: .stream, alignment: 1, target: $0) }
 
   @Test(arguments: 0..<12)
   func `random networks give the same bytes at every level, with noise where bytes are dead`(
@@ -56,7 +56,7 @@ import Testing
         return false
       }
       // Only kernels for Cortex-M use their scratch memory.
-      guard compiler.target != .cortexM else { continue }
+      guard compiler.target.scratchPacking == .none else { continue }
       let measured = try MeasuredRun(try HostProgram(compilation.program), inputs: inputs)
       #expect(measured?.measuredPeakBytes == compilation.plan.arenaBytes, "seed \(seed)")
     }

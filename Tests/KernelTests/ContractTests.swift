@@ -59,7 +59,7 @@ import Testing
   func coverage() {
     let windows: Set = [
       "conv2d_s8", "depthwise_conv2d_s8", "average_pool_s8", "max_pool_s8", "conv2d_packed_s8",
-      "depthwise_conv2d_packed_s8", "conv2d_dot_s8", "conv2d_paired_s8",
+      "depthwise_conv2d_packed_s8", "conv2d_dot_s8", "conv2d_paired_s8", "conv2d_folded_s8",
     ]
     #expect(Set(Variant.stitching.map(\.kernel)).isSuperset(of: windows))
     let inPlace: Set = ["add_s8", "add_n_s8", "mul_s8", "lookup_s8"]

@@ -24,7 +24,7 @@ package struct Lowering: Sendable {
     for (index, node) in graph.nodes.enumerated() {
       do throws(OperatorError) {
         let lowered = try Self.lower(node, graph)
-        calls.append(target == .cortexM ? lowered.map(\.paired) : lowered)
+        calls.append(lowered.map(target.scratchPacking.packed))
       } catch {
         errors.append(GraphError(.node(index), .operator(error)))
       }

@@ -43,7 +43,7 @@ struct CompileCommand: ParsableCommand {
       for warning in model.warnings { Console.note(warning) }
       var constants = target.constants
       var compilation = try planning.compile(model, for: constants)
-      if compilation.shortage != nil, constants == .cortexM {
+      if compilation.shortage != nil, constants.scratchPacking != .none {
         // Kernels for Cortex-M are faster and take some scratch memory.
         constants = .portable
         compilation = try planning.compile(model, for: constants)

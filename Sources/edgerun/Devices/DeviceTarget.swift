@@ -18,9 +18,9 @@ enum DeviceTarget: String, CaseIterable, ExpressibleByArgument {
   var constants: Target {
     switch self {
     case .host: .host
-    case .aarch64Linux: .arm64
-    case .armv7Linux: .portable
-    case .cortexM4, .cortexM7, .cortexM55: .cortexM
+    case .aarch64Linux, .armv7Linux: .arm64
+    case .cortexM4, .cortexM7: .cortexM
+    case .cortexM55: .helium
     }
   }
 
@@ -31,8 +31,9 @@ enum DeviceTarget: String, CaseIterable, ExpressibleByArgument {
     switch self {
     case .host: KernelVariants.instructionSets(of: kernel).filter { $0 != "dsp" }
     case .aarch64Linux: ["scalar", "neon", "dotprod"].filter(sources.contains)
-    case .armv7Linux: ["scalar"]
-    case .cortexM4, .cortexM7, .cortexM55: [sources.contains("dsp") ? "dsp" : "scalar"]
+    case .armv7Linux: ["scalar", "neon"].filter(sources.contains)
+    case .cortexM4, .cortexM7: [sources.contains("dsp") ? "dsp" : "scalar"]
+    case .cortexM55: [["helium", "dsp"].first(where: sources.contains) ?? "scalar"]
     }
   }
 

@@ -13,7 +13,7 @@ enum CheckedPlan {
     do throws(PlanFault) {
       let checker = PlanChecker(
         compilation.graph, modelSHA256: compilation.plan.modelSHA256,
-        isPaired: target == .cortexM)
+        packing: target.scratchPacking)
       try checker.check(plan)
     } catch {
       throw Failure.invariant("the plan was rejected: \(error)")

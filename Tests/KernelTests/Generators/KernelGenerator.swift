@@ -45,6 +45,7 @@ struct KernelGenerator: Sendable {
     KernelGenerator(kernel: "add_packed_s8", make: packedAdd),
     KernelGenerator(kernel: "conv2d_dot_s8", make: dotConv2D),
     KernelGenerator(kernel: "conv2d_paired_s8", make: pairedConv2D),
+    KernelGenerator(kernel: "conv2d_folded_s8", make: foldedConv2D),
   ]
 
   static func named(_ kernel: String) -> KernelGenerator? {

@@ -67,6 +67,20 @@ extension KernelGenerator {
     return changed
   }
 
+  static func foldedConv2D(_ random: inout SeededGenerator) -> KernelCase {
+    let outputs = random.int(1...20)
+    while true {
+      var plain = convolution(
+        &random, groups: 1, groupInputs: random.int(1...random.pick(9, 40)),
+        groupOutputs: outputs)
+      let call = call(plain, kernel: er_conv2d_s8).folded
+      guard call.kernel == UInt16(er_conv2d_folded_s8) else { continue }
+      plain.constants = call.constants
+      plain.scratchBytes = call.scratchBytes
+      return plain
+    }
+  }
+
   /// The same case with the params and constants that packing makes of it.
   private static func packed(_ kernelCase: KernelCase, kernel: Int) -> KernelCase {
     var changed = kernelCase

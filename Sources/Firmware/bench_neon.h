@@ -1,0 +1,10 @@
+#ifndef BENCH_NEON_H
+#define BENCH_NEON_H
+
+#include "bench.h"
+
+const fast_kernels fast = {.convolution = er_conv2d_dot_s8_neon,
+                           .depthwise = er_depthwise_conv2d_s8_neon,
+                           .pack = pack_dots};
+
+#endif
