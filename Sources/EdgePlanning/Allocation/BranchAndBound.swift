@@ -1,11 +1,11 @@
 /// Packs into the fewest bytes it can find: first fit in several orders, and where none reaches the
-/// bound, a search over canonical placements (`PackingSearch`) for less and less; before that of the
-/// items, that of the blocks which seem to belong together (`Jigsaw`).
+/// bound, a search over canonical placements (`PackingSearch`) for less and less: first of blocks
+/// of items that seem to belong together (`Jigsaw`), then of the items.
 ///
 /// The bound itself is tried, and targets between it and the best known arena, each with several
-/// orders of preference that change with what fails, with growing budgets: a target that is met lowers the arena, one that is
-/// refuted raises the bound. Budgets count placements, never time, so the same items get the
-/// same offsets on every machine.
+/// orders of preference that change with what fails, with growing budgets: a target that is met
+/// lowers the arena, one that is refuted raises the bound. Budgets count placements, never time, so
+/// the same items get the same offsets on every machine.
 package struct BranchAndBound: Allocator {
   package static let name = "branch-and-bound"
 

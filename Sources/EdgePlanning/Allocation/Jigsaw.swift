@@ -23,8 +23,8 @@ struct Jigsaw {
     var parts: [Part]
     var lifetime: Range<Int>
     var bytes: Int
-    /// Information in the choice of just these, and a little chance: the less there is, the likelier
-    /// they belong together.
+    /// Information in the choice of just these, and a little chance: the less there is, the
+    /// likelier they belong together.
     var bits: Double
   }
 

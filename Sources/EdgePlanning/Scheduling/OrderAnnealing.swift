@@ -1,5 +1,5 @@
-/// Makes the order of a long segment better by simulated annealing (Kirkpatrick et al., Science 1983),
-/// where the best is out of reach.
+/// Makes the order of a long segment better by simulated annealing (Kirkpatrick et al., Science
+/// 1983), where the best is out of reach.
 ///
 /// A step moves to another place between its predecessors and its successors. What counts is not
 /// the peak, which few moves change, but all that lies above a line a little below it, squared.
