@@ -27,6 +27,24 @@ extension MemoryProblem {
     return problem
   }
 
+  /// As many steps, and twice as many pairs of which the later one reads what the earlier one
+  /// writes; what nobody reads is an output.
+  static func entangled(_ count: Int, seed: UInt64) -> MemoryProblem {
+    var random = SeededGenerator(seed: seed)
+    var reads = [Set<BufferID>](repeating: [], count: count)
+    for _ in 0..<2 * count {
+      let pair = [random.int(0...count - 1), random.int(0...count - 1)].sorted()
+      if pair[0] < pair[1] { reads[pair[1]].insert(BufferID(pair[0])) }
+    }
+    let read = reads.reduce(into: Set()) { $0.formUnion($1) }
+    return MemoryProblem(
+      name: "entangled", buffers: (0..<count).map { .init(name: "t\($0)", bytes: 8) },
+      steps: reads.enumerated().map { step, reads in
+        .init(name: "s\(step)", reads: reads.sorted(), writes: [BufferID(step)])
+      },
+      inputs: [], outputs: (0..<count).map { BufferID($0) }.filter { !read.contains($0) })
+  }
+
   private mutating func addInput(using random: inout SeededGenerator, _ alignments: [Int]) {
     let id = add(using: &random, alignments)
     inputs.append(id)

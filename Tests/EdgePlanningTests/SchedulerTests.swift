@@ -151,6 +151,22 @@ import Testing
     }
   }
 
+  @Test func annealingLowersPeaksOutOfReachOfTheSearch() {
+    for seed in 0..<3 as Range<UInt64> {
+      let problem = MemoryProblem.entangled(400, seed: seed)
+      let oracle = BruteForce(problem)
+      let heuristics: [any Scheduler] = [Greedy(), DepthFirst()]
+      let known = heuristics.map { $0.schedule(problem).peakBytes }.min() ?? 0
+      let scheduler = BestFirst(stateLimit: 1000, workLimit: 6_000_000)
+      let schedule = scheduler.schedule(problem)
+      #expect(oracle.isLegal(schedule.order), "\(seed)")
+      #expect(schedule.peakBytes == oracle.liveBytes(order: schedule.order).max(), "\(seed)")
+      #expect(schedule.peakBytes > schedule.lowerBoundBytes, "\(seed)")
+      #expect(Double(schedule.peakBytes) < 0.8 * Double(known), "\(seed)")
+      #expect(seed > 0 || scheduler.schedule(problem).order == schedule.order)
+    }
+  }
+
   @Test func stepsThatAreAlikeNeedNoSearch() {
     let names = (0..<300).map { "t\($0)" }
     let steps = names.map { "s\($0) x -> \($0):5" }.joined(separator: "\n")

@@ -1,10 +1,11 @@
 /// Packs into the fewest bytes it can find: first fit in several orders, and where none reaches the
-/// bound, a search over canonical placements (`PackingSearch`) for less and less.
+/// bound, a search over canonical placements (`PackingSearch`) for less and less: first of blocks
+/// of items that seem to belong together (`Jigsaw`), then of the items.
 ///
 /// The bound itself is tried, and targets between it and the best known arena, each with several
-/// orders of preference that change with what fails, with growing budgets: a target that is met lowers the arena, one that is
-/// refuted raises the bound. Budgets count placements, never time, so the same items get the
-/// same offsets on every machine.
+/// orders of preference that change with what fails, with growing budgets: a target that is met
+/// lowers the arena, one that is refuted raises the bound. Budgets count placements, never time, so
+/// the same items get the same offsets on every machine.
 package struct BranchAndBound: Allocator {
   package static let name = "branch-and-bound"
 
@@ -21,14 +22,26 @@ package struct BranchAndBound: Allocator {
   }
 
   package func allocate(_ problem: AllocationProblem) -> Allocation {
+    Self.packed(problem, nodeLimit: nodeLimit, isCancelled: isCancelled) { start in
+      var search = JigsawSearch(problem, start, nodeLimit: nodeLimit, isCancelled: isCancelled)
+      search.run()
+      return search.best
+    }
+  }
+
+  /// - Parameter improved: something better than first fit, before the search.
+  static func packed(
+    _ problem: AllocationProblem, nodeLimit: Int, isCancelled: @escaping @Sendable () -> Bool,
+    improved: (Allocation) -> Allocation = { $0 }
+  ) -> Allocation {
     let conflicts = Conflicts(problem)
-    var best = Self.bestFirstFit(problem, conflicts)
-    guard !best.isProved, nodeLimit > 0,
-      var descent = Descent(problem, conflicts, best, isCancelled)
+    var best = bestFirstFit(problem, conflicts)
+    guard !best.isProved, nodeLimit > 0 else { return best }
+    best = improved(best)
+    guard !best.isProved, var descent = Descent(problem, conflicts, best, isCancelled)
     else { return best }
     descent.run(nodeLimit: nodeLimit)
-    best = descent.best
-    return best
+    return descent.best
   }
 
   private static func bestFirstFit(
@@ -69,7 +82,7 @@ private struct Descent {
   private let isCancelled: @Sendable () -> Bool
   /// In units: nothing fits less than this.
   private var bound: Int
-  private var nodes = 0
+  private var nodes: Int
   private var nodeLimit = 0
   /// Whether contests are decided for the direction that seems worse.
   private var isContrary = false
@@ -88,6 +101,7 @@ private struct Descent {
     self.conflicts = conflicts
     self.tables = tables
     best = start
+    nodes = start.nodes
     bound = (start.lowerBoundBytes + tables.unit - 1) / tables.unit
     preferences = PackingPreference.all(problem, tables)
   }

@@ -39,7 +39,8 @@ package struct BestFirst: Scheduler {
   }
 
   /// A short search, which most runs need no more than; then a good order from a beam, which keeps
-  /// a long search from going astray; and where that ends at its limits, a wider beam.
+  /// a long search from going astray; and where that ends at its limits, a wider beam and
+  /// annealing.
   private func search(_ index: Int, _ runs: inout SegmentedOrder) {
     let segment = runs.segments[index]
     for (share, width) in [(16, 32), (1, 256)] {
@@ -57,7 +58,25 @@ package struct BestFirst: Scheduler {
         index,
         by: beam.order(segment, below: runs.peaks[index], isCancelled: isCancelled))
     }
+    anneal(index, &runs)
   }
+
+  /// A short time, and a long one where that helps. What windows hold has had its search.
+  private func anneal(_ index: Int, _ runs: inout SegmentedOrder) {
+    let segment = runs.segments[index]
+    guard segment.count > WindowSearch.widest else { return }
+    for share in [8, 1] where runs.peaks[index] > runs.lowerBoundBytes {
+      let before = runs.peaks[index]
+      var annealing = OrderAnnealing(segment, order: runs.orders[index])
+      annealing.run(
+        workLimit: min(workLimit, segment.count * Self.annealingPerStep) / share,
+        isCancelled: isCancelled)
+      runs.improve(index, by: annealing.best)
+      guard runs.peaks[index] < before else { return }
+    }
+  }
+
+  private static let annealingPerStep = 40_000
 
   private func improveWindows(_ problem: MemoryProblem, _ runs: inout SegmentedOrder) {
     guard runs.peaks.contains(where: { $0 > runs.lowerBoundBytes }), stateLimit > 0 else { return }
@@ -90,7 +109,7 @@ package struct BestFirst: Scheduler {
 private struct SegmentedOrder {
   let segments: [Segment]
   /// By segment, positions in it.
-  private var orders: [[Int]]
+  private(set) var orders: [[Int]]
   private(set) var peaks: [Int]
   private(set) var lowerBoundBytes: Int
   private(set) var states = 0

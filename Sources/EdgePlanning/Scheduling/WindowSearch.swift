@@ -7,7 +7,8 @@ package struct WindowSearch {
   private(set) var states = 0
 
   /// Steps of a window.
-  private static let widths = [24, 48, 96]
+  private static let widths = [24, 48, widest]
+  static let widest = 96
   private static let statesPerWindow = 6000
 
   package init(_ problem: MemoryProblem, order: [Int]) {
