@@ -16,6 +16,7 @@ typedef struct {
   int32_t tap_bytes;      // from tap to tap
   mve_pred16_t lanes;
   int32_t count, taps, first_row, last_row;
+  int32_t input_row;   // of the first tap
   int32_t is_regular;  // whether all shifts are to the right and products of two taps fit 16 bits
   int32_t offset, low, high;
 } group;
@@ -163,8 +164,15 @@ static int fold(group *g, int32_t offset) {
   return vminvq_s8(0, least) > INT8_MIN;
 }
 
-static __attribute__((noinline)) void prepare(const slice *s, er_taps rows, group *g) {
+/// Prepares a group for an output row, unless the one before had as many rows inside the image.
+static __attribute__((noinline)) void prepare(const slice *s, int32_t row, group *g) {
   const er_depthwise_conv2d_s8_params *p = s->call->params;
+  const er_window *w = &p->window;
+  const er_taps rows = er_taps_at(row % w->out_height, w->stride_h, w->pad_top, w->kernel_h,
+                                  w->dilation_h, w->in_height);
+  g->input_row =
+      row / w->out_height * w->in_height + rows.origin + rows.first * w->dilation_h;
+  if (rows.first == g->first_row && rows.last == g->last_row) return;
   const int32_t channels = p->in_channels, count = s->count, width = p->window.kernel_w;
   const int32_t *all = s->call->constants, *bias = all + s->output;
   int32x4_t most = vdupq_n_s32(INT8_MIN);
@@ -189,40 +197,26 @@ static __attribute__((noinline)) void prepare(const slice *s, er_taps rows, grou
   g->is_regular = count == LANES && fits && vmaxvq_s32(INT8_MIN, most) < 0;
 }
 
-/// Finds the inputs of every tap, those of the first one in column `columns.origin` of `row`;
-/// outside the image they are padding.
-static __attribute__((noinline)) void find_taps(const slice *s, const group *g, int32_t row,
-                                                er_taps columns, const int8_t **taps) {
+/// Finds the pixels from `x` on, before `end`, that are computed together, and the inputs of every
+/// tap of the first; outside the image they are padding.
+static __attribute__((noinline)) void find_strip(const slice *s, const group *g, int32_t x,
+                                                 int32_t end, strip *found) {
   const er_window *w = &((const er_depthwise_conv2d_s8_params *)s->call->params)->window;
+  const er_taps columns =
+      er_taps_at(x, w->stride_w, w->pad_left, w->kernel_w, w->dilation_w, w->in_width);
+  const int32_t last = columns.origin + (w->kernel_w - 1) * w->dilation_w;
+  const int32_t inside = columns.last - columns.first == w->kernel_w
+                             ? (w->in_width - 1 - last) / w->stride_w + 1
+                             : 1;
+  const int8_t **taps = found->taps;
   const ptrdiff_t step = (ptrdiff_t)w->dilation_w * s->view->pixel_bytes;
+  found->count = inside < end - x ? inside : end - x;
+  int32_t row = g->input_row;
   for (int32_t left = g->taps; left > 0; left -= w->kernel_w, row += w->dilation_h) {
-    const int8_t *x = er_row(s->view, row) + s->channel +
-                      (ptrdiff_t)columns.origin * s->view->pixel_bytes;
-    for (int32_t kx = 0; kx < w->kernel_w; ++kx, x += step)
-      *taps++ = kx >= columns.first && kx < columns.last ? x : (const int8_t *)&g->pad;
-  }
-}
-
-/// Computes the pixels [from, end) of an output row, in that order.
-static void convolve_pixels(const slice *s, const group *g, int32_t row, int32_t from, int32_t end,
-                            int32_t input_row) {
-  const er_window *w = &((const er_depthwise_conv2d_s8_params *)s->call->params)->window;
-  const er_view *view = s->call->outputs;
-  const int32_t reach = (w->kernel_w - 1) * w->dilation_w;
-  int8_t *out_row = er_row(view, row) + s->output;
-  strip out;
-  out.step = (ptrdiff_t)w->stride_w * s->view->pixel_bytes;
-  out.out_step = view->pixel_bytes;
-  for (int32_t x = from; x < end; x += out.count) {
-    const er_taps columns =
-        er_taps_at(x, w->stride_w, w->pad_left, w->kernel_w, w->dilation_w, w->in_width);
-    const int32_t inside = columns.last - columns.first == w->kernel_w
-                               ? (w->in_width - 1 - columns.origin - reach) / w->stride_w + 1
-                               : 1;
-    out.count = inside < end - x ? inside : end - x;
-    out.out = er_pixel(view, out_row, x);
-    find_taps(s, g, input_row, columns, out.taps);
-    compute(&out, g);
+    const int8_t *input = er_row(s->view, row) + s->channel +
+                          (ptrdiff_t)columns.origin * s->view->pixel_bytes;
+    for (int32_t kx = 0; kx < w->kernel_w; ++kx, input += step)
+      *taps++ = kx >= columns.first && kx < columns.last ? input : (const int8_t *)&g->pad;
   }
 }
 
@@ -230,15 +224,20 @@ static void convolve_pixels(const slice *s, const group *g, int32_t row, int32_t
 /// [first, first + count).
 static void convolve_slice(const slice *s, int32_t first, int32_t count, int32_t from,
                            int32_t end) {
-  const er_window *w = &((const er_depthwise_conv2d_s8_params *)s->call->params)->window;
+  const er_view *view = s->call->outputs;
   group g;
+  strip found;
   g.first_row = -1;
+  found.step = (ptrdiff_t)s->view->pixel_bytes *
+               ((const er_depthwise_conv2d_s8_params *)s->call->params)->window.stride_w;
+  found.out_step = view->pixel_bytes;
   for (int32_t row = first; row < first + count; ++row) {
-    const er_taps rows = er_taps_at(row % w->out_height, w->stride_h, w->pad_top, w->kernel_h,
-                                    w->dilation_h, w->in_height);
-    if (rows.first != g.first_row || rows.last != g.last_row) prepare(s, rows, &g);
-    convolve_pixels(s, &g, row, from, end,
-                    row / w->out_height * w->in_height + rows.origin + rows.first * w->dilation_h);
+    prepare(s, row, &g);
+    for (int32_t x = from; x < end; x += found.count) {
+      found.out = er_pixel(view, er_row(view, row), x) + s->output;
+      find_strip(s, &g, x, end, &found);
+      compute(&found, &g);
+    }
   }
 }
 

@@ -26,7 +26,7 @@ private import CEdgeKernels
     let count = step.inputCount + step.outputCount
     if count <= 3 { return callWithThreeOperands(step, firstRow, rowCount, checking) }
     if count <= 6 { return callWithFewOperands(step, firstRow, rowCount, checking) }
-    if count <= 12 { return callWithMoreOperands(step, firstRow, rowCount, checking) }
+    if count <= 9 { return callWithMoreOperands(step, firstRow, rowCount, checking) }
     return callWithManyOperands(step, firstRow, rowCount, checking)
   }
 
@@ -52,7 +52,7 @@ private import CEdgeKernels
   private func callWithMoreOperands(
     _ step: Program.Step, _ firstRow: UInt32, _ rowCount: UInt32, _ checking: Bool
   ) -> Bool {
-    unsafe withUnsafeTemporaryAllocation(of: er_view.self, capacity: 12) { views in
+    unsafe withUnsafeTemporaryAllocation(of: er_view.self, capacity: 9) { views in
       unsafe call(step, firstRow, rowCount, checking, views)
     }
   }

@@ -21,9 +21,8 @@ target() {
   cortex-m55) MACHINE=mps3-an547 FLAGS="--target=armv8.1m.main-none-eabi -mcpu=cortex-m55" ;;
   esac
   # What its kernels are for, as their sources are named, the fastest first.
-  SETS="dsp scalar" MOST_STACK=1024
-  # Kernels that compute in vectors save and hold some.
-  [ "$1" != cortex-m55 ] || SETS="helium dsp scalar" MOST_STACK=1152
+  SETS="dsp scalar"
+  [ "$1" != cortex-m55 ] || SETS="helium dsp scalar"
   # Beyond the RAM that the firmware may use, tests keep files in memory of their own.
   POOL=0x20100000
   [ "$1" != cortex-m55 ] || POOL=0x21000000
@@ -91,7 +90,7 @@ check_model() {
   executor=$(text_of "$at/$name.elf.map" 'executor\.o')
   library=$(($(text_of "$at/$name.elf.map" "lib$name") - $(text_of "$at/$name.elf.map" 'program\.o')))
   [ "$planned" = "$measured" ] || { echo "error: $measured bytes touched of $planned"; exit 1; }
-  at_most "stack" "$stack" $MOST_STACK
+  at_most "stack" "$stack" 1024
   at_most "the executor's memory" "$state" 128
   at_most "text of executor and kernels" "$library" 24576
   [ "$cpu" != cortex-m4 ] || at_most "the executor's text" "$executor" 4096
