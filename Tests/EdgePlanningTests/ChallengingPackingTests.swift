@@ -26,6 +26,10 @@ struct ChallengingPackingTests {
     #expect(try allocation(name).isProved)
   }
 
+  @Test func theHardestIsSolvedWithinALimitThatIsNone() throws {
+    #expect(try allocation("J", nodeLimit: .max / 2).isProved)
+  }
+
   @Test func theHardestFitsTheirCapacityAfterFewNodes() throws {
     #expect(try allocation("J", nodeLimit: 60_000).arenaBytes <= 1_048_576)
   }

@@ -76,4 +76,18 @@ import Testing
       #expect(BranchAndBound(nodeLimit: 2000).allocate(problem) == allocation, "\(seed)")
     }
   }
+
+  @Test(arguments: [5000, 20_000])
+  func manyItemsArePackedOnAStackThatEnds(count: Int) {
+    var random = SeededGenerator(seed: 1)
+    let items = (0..<count).map { _ in
+      let start = random.int(0...100_000)
+      return AllocationItem(
+        bytes: 16 * random.int(1...4000), lifetime: start..<start + random.int(1...400))
+    }
+    let problem = AllocationProblem(items: items)
+    let allocation = BranchAndBound(nodeLimit: 20_000).allocate(problem)
+    #expect(allocation.offsets.count == count)
+    #expect(allocation.arenaBytes < problem.lowerBoundBytes * 11 / 10)
+  }
 }

@@ -89,11 +89,15 @@ private struct Descent {
   /// Whether more nodes would change nothing.
   private var isExhausted = false
 
+  /// The search calls itself for every item, on a stack that ends.
+  private static let mostItems = 5000
+
   /// Nil where there is too much to search.
   init?(
     _ problem: AllocationProblem, _ conflicts: Conflicts, _ start: Allocation,
     _ isCancelled: @escaping @Sendable () -> Bool
   ) {
+    guard problem.items.count <= Self.mostItems else { return nil }
     directions = Array(repeating: nil, count: conflicts.contests.count)
     guard let tables = PackingTables(problem, conflicts, directions) else { return nil }
     self.isCancelled = isCancelled

@@ -10,6 +10,8 @@ struct JigsawSearch {
   private static let mostAttempts = 16
   /// In all attempts.
   private static let mostItems = 8000
+  /// Of the last search, which leaves some of a limit of time to that of the items themselves.
+  private static let mostNodes = 2_000_000
   /// The most bits that chance adds, from one pair of attempts to the next.
   private static let noises = [0, 4.0, 1, 2]
 
@@ -40,7 +42,7 @@ struct JigsawSearch {
     }
     guard isOpen else { return }
     let jigsaw = Jigsaw(problem, isFilled: false, noise: 0, seed: 0)
-    pack(jigsaw.rest, nodeLimit: (nodeLimit - best.nodes) * 3 / 5)
+    pack(jigsaw.rest, nodeLimit: min((nodeLimit - best.nodes) / 5 * 3, Self.mostNodes))
   }
 
   private var isOpen: Bool { !best.isProved && best.nodes < nodeLimit && !isCancelled() }
