@@ -167,6 +167,19 @@ import Testing
     }
   }
 
+  /// What is asked as often as the usual search asks, and then says that time is over.
+  @Test func searchesWithoutLimitsAreAsFarWhenTheUsualOneEnds() {
+    let problem = MemoryProblem.entangled(200, seed: 1)
+    let asked = Counter()
+    let usual = BestFirst(isCancelled: { asked.isPast(.max) }).schedule(problem)
+    let limit = asked.count
+    asked.count = 0
+    let unlimited = BestFirst(
+      stateLimit: 8_000_000, workLimit: .max, isCancelled: { asked.isPast(limit) })
+    #expect(limit > 0 && !usual.isProved)
+    #expect(unlimited.schedule(problem).peakBytes <= usual.peakBytes)
+  }
+
   @Test func stepsThatAreAlikeNeedNoSearch() {
     let names = (0..<300).map { "t\($0)" }
     let steps = names.map { "s\($0) x -> \($0):5" }.joined(separator: "\n")
@@ -175,5 +188,14 @@ import Testing
     let schedule = BestFirst().schedule(problem)
     #expect(problem.independentRuns().count == problem.steps.count)
     #expect(schedule.peakBytes == 1504 && schedule.isProved)
+  }
+}
+
+private final class Counter: @unchecked Sendable {
+  var count = 0
+
+  func isPast(_ limit: Int) -> Bool {
+    count += 1
+    return count > limit
   }
 }

@@ -18,8 +18,11 @@ package struct BestFirst: Scheduler {
   /// Asked now and then; the search ends when it says so, with the best it has.
   package var isCancelled: @Sendable () -> Bool
 
+  package static let usualStates = 400_000
+  package static let usualWork = 40_000_000
+
   package init(
-    stateLimit: Int = 400_000, workLimit: Int = 40_000_000,
+    stateLimit: Int = usualStates, workLimit: Int = usualWork,
     isCancelled: @escaping @Sendable () -> Bool = { false }
   ) {
     self.stateLimit = stateLimit
@@ -30,12 +33,32 @@ package struct BestFirst: Scheduler {
   package func schedule(_ problem: MemoryProblem) -> Schedule {
     var runs = SegmentedOrder(problem)
     for heuristic in Self.heuristics { runs.improve(by: heuristic.schedule(problem).order) }
+    for round in rounds {
+      round.improve(problem, &runs)
+      guard !runs.isProved, !isCancelled() else { break }
+    }
+    return Schedule(
+      problem, order: runs.order, lowerBoundBytes: runs.lowerBoundBytes, states: runs.states)
+  }
+
+  /// Schedulers with the usual limits, with four times these, and so on up to its own: whenever it
+  /// is cancelled, all ways to search have had their share.
+  private var rounds: [BestFirst] {
+    var rounds = [self]
+    while rounds[0].workLimit > Self.usualWork {
+      var shorter = rounds[0]
+      shorter.stateLimit = max(min(stateLimit, Self.usualStates), shorter.stateLimit / 4)
+      shorter.workLimit = max(Self.usualWork, shorter.workLimit / 4)
+      rounds.insert(shorter, at: 0)
+    }
+    return rounds
+  }
+
+  private func improve(_ problem: MemoryProblem, _ runs: inout SegmentedOrder) {
     for index in runs.segments.indices.sorted(by: { runs.peaks[$0] > runs.peaks[$1] }) {
       search(index, &runs)
     }
     improveWindows(problem, &runs)
-    return Schedule(
-      problem, order: runs.order, lowerBoundBytes: runs.lowerBoundBytes, states: runs.states)
   }
 
   /// A short search, which most runs need no more than; then a good order from a beam, which keeps
@@ -120,6 +143,8 @@ private struct SegmentedOrder {
     peaks = segments.map { $0.peak(of: Array(0..<$0.count)) }
     lowerBoundBytes = problem.lowerBoundBytes
   }
+
+  var isProved: Bool { peaks.allSatisfy { $0 <= lowerBoundBytes } }
 
   var order: [Int] {
     zip(segments, orders).flatMap { segment, order in order.map { segment.steps[$0] } }
