@@ -14,7 +14,7 @@ test: setup
 	$(SWIFT) test -c release --skip-build
 
 # The tests of operators and whole models once for each instruction set of this processor, which is
-# the last that they may use; EDGERUN_SHARED says where those models are. About eight minutes.
+# the last that they may use; EDGERUN_SHARED says where those models are.
 variants: setup
 	$(SWIFT) build -c release --build-tests $(CHECKED)
 	@for isa in scalar avx2 avx_vnni avx512_vnni; do \
