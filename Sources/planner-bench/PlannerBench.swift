@@ -83,7 +83,7 @@ struct PlannerBench {
 
   /// How far the arenas of models lie above the peaks of their orders, at each level that searches.
   private static func gaps(_ shared: URL) throws {
-    Table.row(["model", "level", "steps", "peak", "bound", "arena", "above peak", "cpu ms"])
+    Table.row(["model", "level", "steps", "peak", "bound", "arena", "above peak", "cpu ms", "why"])
     let folders = [URL(fileURLWithPath: "Models"), shared.appending(path: "conformance/models")]
     for file in ModelProblems.files(in: folders) {
       let name =
@@ -102,10 +102,17 @@ struct PlannerBench {
         Table.row([
           name, "\(level)", "\(compilation.problem.steps.count)", "\(schedule.peakBytes)",
           "\(schedule.lowerBoundBytes)", "\(arena)", "\(arena - schedule.peakBytes)",
-          Table.format(milliseconds),
+          Table.format(milliseconds), reason(compilation),
         ])
       }
     }
+  }
+
+  /// Why an arena lies above the peak of its order.
+  private static func reason(_ compilation: Compilation) -> String {
+    let (arena, bound) = (compilation.layout.arenaBytes, compilation.layout.lowerBoundBytes)
+    guard arena > compilation.schedule.peakBytes else { return "" }
+    return arena == bound ? "no placement of it is lower" : "search ended above \(bound)"
   }
 
   private static func randomGraphs(_ shared: URL) throws {
