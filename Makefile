@@ -101,14 +101,17 @@ tsan: setup
 # files, sanitized as above; but changed programs may have any constants, with which kernels may
 # overflow. What crashes or hangs (10 s) is left in .build/fuzz/corpus as TARGET-crash-…; one alone:
 # .build/fuzz/release/edgerun-fuzz plan .build/fuzz/corpus -max_total_time=60
+# The same changes in every clean clone, so that what fails fails again; SEED=0 for others each time.
 SECONDS := 20
+SEED := 1
 FUZZER := .build/fuzz/release/edgerun-fuzz
 BUILD_FUZZER := EDGERUN_FUZZ=1 $(SWIFT) build -c release --product edgerun-fuzz \
   --scratch-path .build/fuzz -Xswiftc -sanitize=fuzzer,address -Xcc -fsanitize=address,fuzzer-no-link
 define FUZZ
 @for target in $(1); do \
-  SWIFT_BACKTRACE=enable=no ASAN_OPTIONS=detect_leaks=0 $(FUZZER) $$target .build/fuzz/corpus \
-    -max_total_time=$(SECONDS) -print_final_stats=1 >.build/fuzz/$$target.log 2>&1 || \
+  SWIFT_BACKTRACE=enable=no SWIFT_DETERMINISTIC_HASHING=1 ASAN_OPTIONS=detect_leaks=0 \
+    $(FUZZER) $$target .build/fuzz/corpus \
+    -seed=$(SEED) -max_total_time=$(SECONDS) -print_final_stats=1 >.build/fuzz/$$target.log 2>&1 || \
     { tail -40 .build/fuzz/$$target.log; exit 1; }; \
   awk -v target=$$target '/number_of_executed_units/ { print target ": " $$2 " executions" }' \
     .build/fuzz/$$target.log; \

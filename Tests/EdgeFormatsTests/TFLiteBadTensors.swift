@@ -45,6 +45,11 @@ extension BadTFLite {
     BadTFLite("extents that wrap", "found shape [65536, 65536, 65536, 65536]") {
       $0.tensors[0][0] = .int32s([65536, 65536, 65536, 65536])
     },
+    BadTFLite("no permutation, of extents that wrap", "node \"flat\": permutation") {
+      $0.codes[3] = SmallTFLite.code(39)
+      $0.operators[3][3] = .uint8(26)
+      $0.tensors[6][0] = .int32s([.max, .max, .max, 0])
+    },
     BadTFLite("extent -1", "found shape [-1, 4, 4, 2]") {
       $0.tensors[0][0] = .int32s([-1, 4, 4, 2])
     },

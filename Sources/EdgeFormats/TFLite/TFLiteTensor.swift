@@ -27,7 +27,7 @@ struct TFLiteTensor: Sendable {
   var integers: [Int]? {
     guard let contents, type.element == .int32 || type.element == .int64 else { return nil }
     let step = type.element.bytes
-    return (0..<type.elementCount).map { index in
+    return (0..<contents.count / step).map { index in
       let element = contents.dropFirst(index * step).prefix(step)
       let bits = element.reversed().reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
       return step == 4 ? Int(Int32(truncatingIfNeeded: bits)) : Int(Int64(bitPattern: bits))
