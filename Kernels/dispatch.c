@@ -60,8 +60,9 @@ int32_t er_params_bytes(uint16_t id) {
 
 er_kernel er_resolve(uint16_t id) {
   if (id >= sizeof first_variants / sizeof *first_variants || !first_variants[id]) return NULL;
-  size_t best = first_variants[id] - 1U;
-  for (size_t i = best + 1; i < variant_count && variants[i].id == id; ++i)
-    if (variants[i].runs_here()) best = i;
+  const size_t first = first_variants[id] - 1U;
+  size_t best = first;
+  while (best + 1 < variant_count && variants[best + 1].id == id) ++best;
+  while (best > first && !variants[best].runs_here()) --best;
   return variants[best].run;
 }

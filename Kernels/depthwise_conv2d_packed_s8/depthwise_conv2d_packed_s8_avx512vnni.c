@@ -2,21 +2,37 @@
 #include "../x86/narrow_channels.h"
 #include "edge_kernels.h"
 
-/// Loads `count` numbers, over and over, in the order of the parts.
-ER_AVX512 void load_parts(__m512i parts[PARTS], const int32_t *from, int32_t count,
-                          int32_t times) {
-  _Alignas(64) int32_t repeated[LANES];
-  if (times > 1) {
-    const __mmask16 low = er_lanes_mask(count), high = er_lanes_mask(count > 16 ? count - 16 : 0);
-    const __m512i first = _mm512_maskz_loadu_epi32(low, from);
-    const __m512i second = _mm512_maskz_loadu_epi32(high, from + 16);
-    for (int32_t n = 0; n < times; ++n) {
-      _mm512_mask_storeu_epi32(repeated + n * count, low, first);
-      _mm512_mask_storeu_epi32(repeated + n * count + 16, high, second);
-    }
-    from = repeated;
-    count *= times;
+/// Says which channels the lanes of the parts hold, where one vector holds them for several pixels.
+ER_AVX512 void place_numbers(er_channelwise *s) {
+  const int32_t count = s->channels, reciprocal = (65535 + count) / count;
+  const int32_t narrow = s->walk >= NARROW;
+  const int32_t held = narrow ? narrow_windows(count) * count : s->together * count;
+  const __m512i first =
+      narrow ? _mm512_set_epi32(15, 14, 13, 12, 11, 10, 9, 8, 7, 6, 5, 4, 3, 2, 1, 0)
+             : _mm512_set_epi32(51, 50, 49, 48, 35, 34, 33, 32, 19, 18, 17, 16, 3, 2, 1, 0);
+  for (int32_t j = 0; j < PARTS; ++j) {
+    const __m512i position = _mm512_add_epi32(first, _mm512_set1_epi32(narrow ? 0 : 4 * j));
+    const __m512i pixel = _mm512_srli_epi32(
+        _mm512_mullo_epi32(position, _mm512_set1_epi32(reciprocal)), 16);
+    s->used[j] = _mm512_cmplt_epi32_mask(position, _mm512_set1_epi32(held));
+    s->numbers_from[j] =
+        _mm512_sub_epi32(position, _mm512_mullo_epi32(pixel, _mm512_set1_epi32(count)));
   }
+}
+
+/// Loads the numbers of at most 32 channels, over and over.
+ER_AVX512 void load_repeatedly(const er_channelwise *s, __m512i parts[PARTS],
+                               const int32_t *from) {
+  const int32_t count = s->channels;
+  const __m512i low = _mm512_maskz_loadu_epi32(er_lanes_mask(count), from);
+  const __m512i high =
+      count > 16 ? _mm512_maskz_loadu_epi32(er_lanes_mask(count - 16), from + 16) : low;
+  for (int32_t j = 0; j < PARTS; ++j)
+    parts[j] = _mm512_maskz_permutex2var_epi32(s->used[j], low, s->numbers_from[j], high);
+}
+
+/// Loads `count` numbers in the order of the parts.
+ER_AVX512 void load_parts(__m512i parts[PARTS], const int32_t *from, int32_t count) {
   __m512i v[4];
   for (int32_t l = 0; l < 4; ++l)
     v[l] = _mm512_maskz_loadu_epi32(er_lanes_mask(count > 16 * l ? count - 16 * l : 0),
@@ -34,10 +50,10 @@ ER_AVX512 void load_parts(__m512i parts[PARTS], const int32_t *from, int32_t cou
 /// Loads the numbers of the vector's channels from `from` on.
 ER_AVX512 void load_constants(const er_channelwise *s, const lanes *b, __m512i parts[PARTS],
                               const int32_t *from) {
-  if (s->walk >= NARROW)
-    load_narrow(parts, from, b->count);
+  if (s->together > 1)
+    load_repeatedly(s, parts, from);
   else
-    load_parts(parts, from, b->count, s->together);
+    load_parts(parts, from, b->count);
 }
 
 /// How a part is requantised, by the scales of its lanes; those that hold no channel have 0.
@@ -50,14 +66,24 @@ ER_AVX512 requantisation requantisation_of(__m512 scale, __m512i multiplier) {
   return _mm512_mask_cmp_ps_mask(used, scale, zero, _CMP_GE_OQ) == used ? EXACTLY : BY_RULE;
 }
 
+/// Whether all lanes hold channels whose scale is above 0, as most have.
+ER_AVX512 int32_t are_all_positive(const __m512 scale[PARTS]) {
+  __mmask16 positive = 0xFFFF;
+  for (int32_t j = 0; j < PARTS; ++j)
+    positive &= _mm512_cmp_ps_mask(scale[j], _mm512_setzero_ps(), _CMP_GT_OQ);
+  return positive == 0xFFFF;
+}
+
 /// Prepares what requantises the parts.
 ER_AVX512 void prepare_stage(const er_channelwise *s, lanes *b, const int32_t *bias) {
   const ptrdiff_t n = s->channels;
   load_constants(s, b, b->bias, bias);
-  load_constants(s, b, b->multiplier, bias + n);
   load_constants(s, b, (__m512i *)b->scale, bias + 3 * n);
   load_constants(s, b, (__m512i *)b->half, bias + 4 * n);
+  b->all_float = are_all_positive(b->scale);
+  if (b->all_float) return;
   b->all_float = 1;
+  load_constants(s, b, b->multiplier, bias + n);
   for (int32_t j = 0; j < PARTS; ++j) {
     b->how[j] = requantisation_of(b->scale[j], b->multiplier[j]);
     b->all_float &= b->how[j] == BY_FLOAT;
@@ -69,13 +95,15 @@ ER_AVX512 void prepare_stage(const er_channelwise *s, lanes *b, const int32_t *b
                                  : er_make_exact_form(b->multiplier[j], b->shift[j], 0);
 }
 
-/// The `mask`ed bytes, `count` apart, over and over.
-ER_AVX512 __m512i repeated_bytes(const int8_t *from, __mmask64 mask, int32_t count,
-                                 int32_t times) {
-  const __m512i once = _mm512_maskz_loadu_epi8(mask, from);
+/// `count` bytes, over and over.
+ER_AVX512 __m512i repeated_bytes(const int8_t *from, int32_t count, int32_t times) {
+  const __m512i once = _mm512_maskz_loadu_epi8(er_bytes_mask(count), from);
   if (times == 1) return once;
+  if (count == 32) return _mm512_broadcast_i64x4(_mm512_castsi512_si256(once));
+  if (count == 16) return _mm512_broadcast_i32x4(_mm512_castsi512_si128(once));
   _Alignas(64) int8_t bytes[LANES] = {0};
-  for (int32_t n = 0; n < times; ++n) _mm512_mask_storeu_epi8(bytes + n * count, mask, once);
+  for (int32_t n = 0; n < times; ++n)
+    _mm512_mask_storeu_epi8(bytes + n * count, er_bytes_mask(count), once);
   return _mm512_load_si512(bytes);
 }
 
@@ -92,7 +120,6 @@ static void place_weights(const er_window *w, int16_t *tap_at, int32_t columns) 
 
 /// Prepares the weights in quads.
 ER_AVX512 void prepare_weights(const er_channelwise *s, lanes *b, const int8_t *weights) {
-  const __mmask64 mask = er_bytes_mask(b->count);
   const ptrdiff_t channels = s->channels;
   const int32_t together = s->together;
   for (int32_t q = 0; q < s->quads; ++q) {
@@ -100,7 +127,7 @@ ER_AVX512 void prepare_weights(const er_channelwise *s, lanes *b, const int8_t *
     ER_UNROLLED for (int32_t i = 0; i < 4; ++i) {
       const int32_t tap = s->tap_at[4 * q + i];
       taps[i] = tap < 0 ? _mm512_setzero_si512()
-                        : repeated_bytes(weights + tap * channels, mask, b->count, together);
+                        : repeated_bytes(weights + tap * channels, b->count, together);
     }
     interleave(&b->weights[q * PARTS], taps[0], taps[1], taps[2], taps[3]);
   }
@@ -258,6 +285,7 @@ ER_AVX512_TARGET void er_depthwise_conv2d_packed_s8_avx512vnni(const er_call *ca
       .tap_at = tap_at,
   };
   if (walk >= NARROW) prepare_order(&s);
+  if (together > 1) place_numbers(&s);
   const int32_t is_prepared = s.block_count * s.block_vectors <= PREPARED_VECTORS;
   if (is_prepared)
     for (int32_t i = 0; i < s.block_count; ++i) prepare(&s, prepared(&s, i), i);

@@ -56,6 +56,8 @@ typedef struct {
   __m512i offset, low, high;
   __m512i *prepared;
   __m512i quads_from, results_from;  // of narrow channels
+  __m512i numbers_from[PARTS];       // which channels the lanes hold, where vectors hold pixels
+  __mmask16 used[PARTS];             // lanes that hold one
 } er_channelwise;
 
 /// Four bytes of four vectors make one lane of 32 bits.

@@ -62,14 +62,6 @@ ER_AVX512 void prepare_order(er_channelwise *s) {
   s->results_from = quads_in_order(s->channels, shared);
 }
 
-/// `count` numbers, over and over.
-ER_AVX512 void load_narrow(__m512i parts[PARTS], const int32_t *from, int32_t count) {
-  _Alignas(64) int32_t repeated[LANES / PARTS] = {0};
-  for (int32_t i = 0; i + count <= LANES / PARTS; i += count)
-    __builtin_memcpy(repeated + i, from, (size_t)count * sizeof *from);
-  for (int32_t j = 0; j < PARTS; ++j) parts[j] = _mm512_load_si512(repeated);
-}
-
 /// Prepares the weights, row by row; of the first and the second pixel, where they share columns.
 ER_AVX512 void prepare_narrow(const er_channelwise *s, lanes *b, const int8_t *weights) {
   const __m512i quads = quads_of_windows(s->channels, 0);

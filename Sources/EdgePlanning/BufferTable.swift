@@ -20,7 +20,7 @@ package struct BufferTable: Hashable, Sendable {
   private static let required = ["id", "lower", "upper", "size"]
   private static let known = required + ["alignment", "gaps", "offset"]
   /// Larger numbers are taken for mistakes: sums of them must not overflow.
-  private static let largest = 1 << 48
+  private static let largest = 1 << 40
 
   /// - Throws: the first fault.
   package init(csv: [UInt8]) throws(Fault) {

@@ -100,72 +100,27 @@
     }
   }
 
-  /// Band by band: the sink furthest behind asks for its next rows, and whatever these need first is
-  /// computed first. Who asked for rows is asked again once they are there; who asked before that is
-  /// found from the sink.
+  /// Band by band, whoever's turn it is.
   private func run(
     _ stream: Program.Stream,
     _ feed: (_ input: Int, _ row: Int, _ bytes: UnsafeMutableRawBufferPointer) -> Void
   ) {
     let done = unsafe (memory.arena + Int(stream.counters)).assumingMemoryBound(to: UInt16.self)
     for member in 0..<stream.memberCount { unsafe done[Int(member)] = 0 }
-    while let sink = unsafe nextSink(stream, done) {
-      var (asker, member) = (sink, sink)
-      while true {
-        let need = unsafe unmetNeed(stream, member, done)
-        guard need < 0 else {
-          (asker, member) = (member, UInt32(bitPattern: need))
-          continue
-        }
-        let row = unsafe UInt32(done[Int(member)])
-        let step = program.step(stream.firstStep &+ member)
-        let end = min(row &- UInt32(bitPattern: need), step.rowCount)
-        if step.isFed {
-          unsafe feed(
-            Int(step.params), Int(row), memory.row(row, of: program.view(step.firstView)))
-        } else {
-          memory.run(step, row, end &- row)
-        }
-        unsafe done[Int(member)] = UInt16(truncatingIfNeeded: end)
-        if member == sink { break }
-        member = member == asker ? sink : asker
+    for turn in 0..<stream.turnCount {
+      let member = program.turn(turn, of: stream)
+      let row = unsafe UInt32(done[Int(member)])
+      let step = program.step(stream.firstStep &+ member)
+      var count = min(program.band(stream.firstBand &+ member), step.rowCount &- row)
+      guard count > 0 else { continue }
+      if step.isFed {
+        count = 1
+        unsafe feed(Int(step.params), Int(row), memory.row(row, of: program.view(step.firstView)))
+      } else {
+        memory.run(step, row, count)
       }
+      unsafe done[Int(member)] = UInt16(truncatingIfNeeded: row &+ count)
     }
-  }
-
-  /// The sink with the least share of its rows done; nil when all have all.
-  @inline(never)
-  private func nextSink(_ stream: Program.Stream, _ done: UnsafePointer<UInt16>) -> UInt32? {
-    var next: UInt32?
-    var best: (done: UInt32, rows: UInt32) = (1, 1)
-    for member in 0..<stream.memberCount
-    where program.member(stream.firstMember &+ member).isSink {
-      let rows = program.step(stream.firstStep &+ member).rowCount
-      let own = unsafe UInt32(done[Int(member)])
-      if own < rows, own &* best.rows < best.done &* rows {
-        (next, best) = (member, (own, rows))
-      }
-    }
-    return next
-  }
-
-  /// The first member that a member's next rows still wait for; where there is none, the number of
-  /// these rows, negative.
-  @inline(never)
-  private func unmetNeed(
-    _ stream: Program.Stream, _ member: UInt32, _ done: UnsafePointer<UInt16>
-  ) -> Int32 {
-    let needs = program.member(stream.firstMember &+ member)
-    let row = unsafe Int32(done[Int(member)]) &+ Int32(bitPattern: needs.band) &- 1
-    for index in 0..<needs.needCount {
-      let need = program.need(needs.firstNeed &+ index)
-      let end = (row &* need.stride &+ need.reach) / need.divisor
-      let rows = program.step(stream.firstStep &+ need.writer).rowCount
-      if unsafe Int32(done[Int(need.writer)]) < min(end, Int32(bitPattern: rows)) {
-        return Int32(bitPattern: need.writer)
-      }
-    }
-    return 0 &- Int32(bitPattern: needs.band)
   }
 
   private func bytes(of port: Program.Port) -> UnsafeMutableRawBufferPointer {

@@ -143,32 +143,27 @@ extension Program {
     for index in first..<end where step(index).isFed { throw ProgramError(.step, Int(index)) }
   }
 
-  /// Every member needs rows of earlier members only, so that asking for them comes to an end.
+  /// Rows that are not there when they are read have what bytes they have: turns in a wrong order end,
+  /// and stay in the arena.
   private func isSound(_ stream: Stream) -> Bool {
     let counters = stream.memberCount &* UInt32(ProgramFormat.counterBytes)
     let unit = UInt32(ProgramFormat.counterBytes)
     guard stream.memberCount >= 1,
       fits(stream.firstStep, stream.memberCount, entries(.steps)),
-      fits(stream.firstMember, stream.memberCount, entries(.members)),
+      fits(stream.firstBand, stream.memberCount, entries(.bands)),
+      stream.turnCount <= bytes(.turns), stream.firstTurn % stream.turnBytes == 0,
+      fits(stream.firstTurn, stream.turnCount &* stream.turnBytes, bytes(.turns)),
       fits(stream.counters, counters, arena),
       (stream.counters | UInt32(truncatingIfNeeded: arenaAlignment)) % unit == 0
     else { return false }
-    for position in 0..<stream.memberCount {
-      let member = member(stream.firstMember &+ position)
-      let step = step(stream.firstStep &+ position)
-      guard fits(member.firstNeed, member.needCount, entries(.needs)), step.firstRow == 0,
-        step.rowStep == 1, step.rowCount <= UInt32(ProgramFormat.streamRows)
+    for member in 0..<stream.memberCount {
+      let step = step(stream.firstStep &+ member)
+      guard step.firstRow == 0, step.rowStep == 1,
+        step.rowCount <= UInt32(ProgramFormat.streamRows)
       else { return false }
-      for place in 0..<member.needCount {
-        guard isSound(need(member.firstNeed &+ place), of: position) else { return false }
-      }
     }
+    for index in 0..<stream.turnCount
+    where turn(index, of: stream) >= stream.memberCount { return false }
     return true
-  }
-
-  private func isSound(_ need: Need, of member: UInt32) -> Bool {
-    let (pace, reach) = (Int32(ProgramFormat.needPace), Int32(ProgramFormat.needReach))
-    return need.writer < member && need.stride < pace && need.divisor < pace && need.divisor > 0
-      && need.reach < reach && need.reach > -reach
   }
 }

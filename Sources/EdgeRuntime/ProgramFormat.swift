@@ -10,15 +10,16 @@
 ///                      zero point
 /// params               int32 members, each struct where its step says
 /// constants            16-byte aligned blobs
-/// streams   16 each    first step, members, first member, counters
-/// members    8 each    first need, needs u16, rows of a band but one u15, whether it is a sink u1
-/// needs     12 each    writer, stride u16, divisor u16, reach
+/// streams   24 each    first step, members, first band, first byte of its turns, turns, counters
+/// bands      2 each    rows that a member computes at a time, the last ones maybe fewer
+/// turns      1 each    the member that computes next; 2 each where there are more than 256 members
 /// slots      2 each    where a row of a view lies, in its row bytes
 /// ```
 /// A stream is a range of the steps that run row by row: member `i` of it is step `first step + i`
-/// and computes a band of so many rows at a time.
+/// and computes its next band of rows whenever it is its turn.
 /// Its counters, a uint16 a member, lie at an offset of the arena. A step of kernel 0 computes
-/// nothing: the rows of its one output, the input that its params count, are fed from outside.
+/// nothing: the rows of its one output, the input that its params count, are fed from outside, one a
+/// turn.
 ///
 /// Row `r` of a view lies `r mod ring` times its row bytes behind its location; where the first slot
 /// is not -1, as many times as the slot says that is `r mod ring` further.
@@ -31,31 +32,26 @@
 public enum ProgramFormat {
   /// "EDGR".
   public static let magic: UInt32 = 0x5247_4445
-  public static let version: UInt32 = 5
+  public static let version: UInt32 = 6
   /// Of the program's base address and of every blob of constants.
   public static let alignment = 16
   public static let headerBytes = 144
   public static let stepBytes = 32
   public static let viewBytes = 28
   public static let portBytes = 44
-  public static let streamBytes = 16
-  public static let memberBytes = 8
-  public static let needBytes = 12
+  public static let streamBytes = 24
+  public static let bandBytes = 2
   public static let slotBytes = 2
   /// The first slot of a view whose rows follow each other.
   public static let noSlots = UInt32.max
   /// Of a row counter.
   public static let counterBytes = 2
-  /// Most rows of a step in a stream: the product of two fits 32 bits.
+  /// Most rows of a step in a stream: a counter counts to it.
   public static let streamRows: Int32 = 1 << 15
-  /// Set in a member's band where it is a sink.
-  public static let sinkBit: UInt16 = 1 << 15
-  /// Most rows that a member computes at a time.
-  public static let bandRows = Int(sinkBit)
-  /// What a need's stride and divisor stay below.
-  public static let needPace = 1 << 15
-  /// What a need's reach stays below, and above the negative of: sums with it fit 32 bits.
-  public static let needReach = 1 << 30
+  /// Most members of a stream: a turn names one.
+  public static let streamMembers = 1 << 16
+  /// Bytes of a turn of a stream of so many members.
+  public static func turnBytes(members: UInt32) -> UInt32 { members > 256 ? 2 : 1 }
   /// The kernel id of a step that is fed.
   public static let fedKernel: UInt16 = 0
   /// Most views of one step: what the executor's stack has room for.
@@ -91,7 +87,7 @@ public enum ProgramFormat {
 
   /// The tables, in the order in which the header lists them.
   public enum Table: Int {
-    case steps, views, ports, params, constants, streams, members, needs, slots
+    case steps, views, ports, params, constants, streams, bands, turns, slots
     static let count = 9
 
     /// Bytes of an entry.
@@ -103,8 +99,8 @@ public enum ProgramFormat {
       case .params: 4
       case .constants: 1
       case .streams: UInt32(streamBytes)
-      case .members: UInt32(memberBytes)
-      case .needs: UInt32(needBytes)
+      case .bands: UInt32(bandBytes)
+      case .turns: 1
       case .slots: UInt32(slotBytes)
       }
     }

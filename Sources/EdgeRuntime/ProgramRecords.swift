@@ -34,27 +34,12 @@ extension Program {
     let record: UnsafeRawPointer
     var firstStep: UInt32 { unsafe record[word: 0] }
     var memberCount: UInt32 { unsafe record[word: 4] }
-    var firstMember: UInt32 { unsafe record[word: 8] }
-    var counters: UInt32 { unsafe record[word: 12] }
-  }
-
-  @safe struct Member {
-    let record: UnsafeRawPointer
-    var firstNeed: UInt32 { unsafe record[word: 0] }
-    var needCount: UInt32 { unsafe record[word: 4] & 0xffff }
-    /// Rows that it computes at a time, the last ones maybe fewer.
-    var band: UInt32 { unsafe (record[word: 4] >> 16 & UInt32(ProgramFormat.bandRows - 1)) &+ 1 }
-    var isSink: Bool { unsafe record[word: 4] >> 31 != 0 }
-  }
-
-  /// Before a band whose last row is `y`, or would be if the image did not end before, the writer must
-  /// have done `(y * stride + reach) / divisor` rows, or all it has.
-  @safe struct Need {
-    let record: UnsafeRawPointer
-    var writer: UInt32 { unsafe record[word: 0] }
-    var stride: Int32 { unsafe Int32(record[word: 4] & 0xffff) }
-    var divisor: Int32 { unsafe Int32(record[word: 4] >> 16) }
-    var reach: Int32 { unsafe Int32(bitPattern: record[word: 8]) }
+    var firstBand: UInt32 { unsafe record[word: 8] }
+    /// Bytes before its turns.
+    var firstTurn: UInt32 { unsafe record[word: 12] }
+    var turnCount: UInt32 { unsafe record[word: 16] }
+    var counters: UInt32 { unsafe record[word: 20] }
+    var turnBytes: UInt32 { ProgramFormat.turnBytes(members: memberCount) }
   }
 
   func step(_ index: UInt32) -> Step {
@@ -66,11 +51,17 @@ extension Program {
   func stream(_ index: UInt32) -> Stream {
     unsafe Stream(record: entry(.streams, index, ProgramFormat.streamBytes))
   }
-  func member(_ index: UInt32) -> Member {
-    unsafe Member(record: entry(.members, index, ProgramFormat.memberBytes))
+  /// Rows that a member of a stream computes at a time, the last ones maybe fewer.
+  func band(_ index: UInt32) -> UInt32 {
+    let band = unsafe entry(.bands, index, ProgramFormat.bandBytes).load(as: UInt16.self)
+    return UInt32(UInt16(littleEndian: band))
   }
-  func need(_ index: UInt32) -> Need {
-    unsafe Need(record: entry(.needs, index, ProgramFormat.needBytes))
+  /// The member that computes next.
+  func turn(_ index: UInt32, of stream: Stream) -> UInt32 {
+    let bytes = stream.turnBytes
+    let turn = unsafe entry(.turns, stream.firstTurn &+ index &* bytes, 1)
+    return unsafe bytes == 1
+      ? UInt32(turn.load(as: UInt8.self)) : UInt32(UInt16(littleEndian: turn.load(as: UInt16.self)))
   }
 
   private func entry(_ table: ProgramFormat.Table, _ index: UInt32, _ bytes: Int)

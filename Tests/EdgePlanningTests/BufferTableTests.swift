@@ -23,6 +23,14 @@ import Testing
       ])
   }
 
+  @Test func theLargestNumbersArePlaced() throws {
+    let largest = 1 << 40
+    let table = try BufferTable(
+      csv: Array("id,lower,upper,size\na,0,\(largest),\(largest)\nb,1,2,3\n".utf8))
+    let allocation = BranchAndBound().allocate(table.problem)
+    #expect(allocation.arenaBytes == largest + 3)
+  }
+
   @Test func offsetsAreAddedOrReplaced() throws {
     let free = try BufferTable(csv: Array("id,lower,upper,size\na,0,1,4\nb,0,1,4".utf8))
     #expect(free.csv(offsets: [4, 0]) == "id,lower,upper,size,offset\na,0,1,4,4\nb,0,1,4,0\n")
@@ -38,11 +46,11 @@ import Testing
       ("id,lower,upper,size\na,0,1\n", "2: expected 4 values, found 3"),
       (
         "id,lower,upper,size\na,0,1,4\nb,0,1,x\n",
-        "3: size: expected a number from 1 to 281474976710656, found \"x\""
+        "3: size: expected a number from 1 to 1099511627776, found \"x\""
       ),
       (
         "id,lower,upper,size\na,5,5,4\n",
-        "2: upper: expected a number from 6 to 281474976710657, found \"5\""
+        "2: upper: expected a number from 6 to 1099511627777, found \"5\""
       ),
       (
         "id,lower,upper,size,alignment\na,0,1,4,3\n",

@@ -66,8 +66,8 @@ struct Linker {
     var params = ByteWriter()
     var constants = ByteWriter()
     var streams = ByteWriter()
-    var members = ByteWriter()
-    var needs = ByteWriter()
+    var bands = ByteWriter()
+    var turns = ByteWriter()
     var slots = ByteWriter()
     /// Constant tensors that are operands, by tensor: their offset in the constants.
     var constantOffsets: [TensorID: Int] = [:]
@@ -145,21 +145,17 @@ struct Linker {
       HeldRows(offsets, unit: stream.unit, block: block)
     }
     let first = tables.steps.count / ProgramFormat.stepBytes
-    let members = stream.graph.members
+    let (members, turns) = (stream.graph.members, StreamRun(stream.graph).turns)
+    let isWide = ProgramFormat.turnBytes(members: UInt32(members.count)) > 1
+    if isWide { tables.turns.align(to: 2) }
     for word in [
-      first, members.count, tables.members.count / ProgramFormat.memberBytes,
-      block + stream.countersOffset,
+      first, members.count, tables.bands.count / ProgramFormat.bandBytes,
+      tables.turns.count, turns.count, block + stream.countersOffset,
     ] { tables.streams.append(word: word) }
-    for (index, member) in members.enumerated() {
-      tables.members.append(word: tables.needs.count / ProgramFormat.needBytes)
-      tables.members.append(UInt16(member.needs.count))
-      let sink = stream.graph.sinks.contains(index) ? ProgramFormat.sinkBit : 0
-      tables.members.append(UInt16(member.band - 1) | sink)
-      for need in member.needs {
-        let window = need.rows.window
-        let pace = window.stride | window.divisor << 16
-        for word in [need.writer, pace, need.rows.reach] { tables.needs.append(word: word) }
-      }
+    for turn in turns where isWide { tables.turns.append(turn) }
+    for turn in turns where !isWide { tables.turns.append(byte: UInt8(turn)) }
+    for member in members {
+      tables.bands.append(UInt16(member.band))
       if let step = member.step {
         append(step: step, scratch: block + stream.scratchOffset, rows: rows, to: &tables)
       } else if let fed = member.fed {
@@ -239,7 +235,7 @@ struct Linker {
   private func assemble(_ tables: Tables, modelHash: [UInt8]) -> [UInt8] {
     let bodies = [
       tables.steps, tables.views, tables.ports, tables.params, tables.constants, tables.streams,
-      tables.members, tables.needs, tables.slots,
+      tables.bands, tables.turns, tables.slots,
     ]
     var offset = ProgramFormat.headerBytes
     var directory: [(offset: Int, bytes: Int)] = []

@@ -19,13 +19,12 @@ struct RowFlow {
     /// The first row that row `y` or a later one needs.
     func first(_ y: Int) -> Int { min(max(window.first(y), 0), extent) }
 
-    /// Before row `y`, `(y * stride + reach) / divisor` rows must be there: as programs state it.
+    /// Before row `y`, `(y * stride + reach) / divisor` rows must be there: as plans state it.
     var reach: Int { window.span * window.divisor - window.before }
 
-    /// Whether a program can state it, of any row of a band, in sums of 32 bits.
+    /// Whether a plan can state it: its numbers have 31 bits.
     var isExpressible: Bool {
-      window.stride < ProgramFormat.needPace / 2 && window.divisor < ProgramFormat.needPace
-        && abs(reach) < ProgramFormat.needReach
+      max(window.stride, window.divisor, abs(reach)) <= Int(Int32.max)
     }
   }
 

@@ -1,4 +1,5 @@
 internal import EdgeIR
+internal import EdgeRuntime
 
 /// Who writes and who reads the rows of a stream.
 struct StreamGraph {
@@ -58,10 +59,11 @@ struct StreamGraph {
   ///   - fed: tensors that come row by row from outside.
   ///   - isSeenOutside: whether a tensor is needed when the stream is done.
   /// - Returns: nil where a step needs whole tensors, or one in one piece that only the stream sees,
-  ///   or where nothing remains outside.
+  ///   or where nothing remains outside, or a program cannot name so many steps.
   init?(
     _ steps: [Int], _ flow: RowFlow, fed: [TensorID], isSeenOutside: (TensorID) -> Bool
   ) {
+    guard fed.count + steps.count <= ProgramFormat.streamMembers else { return nil }
     var flows: [(step: Int?, flow: RowFlow.Member)] = []
     for id in fed {
       guard let shape = flow.shapes[id.index] else { return nil }

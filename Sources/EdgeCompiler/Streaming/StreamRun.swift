@@ -1,7 +1,6 @@
 internal import EdgeIR
 
-/// A stream in motion: the host finds out when each row is held by running the very rule the device
-/// runs, without computing anything.
+/// A stream in motion: who computes when, and when each row is held, without computing anything.
 ///
 /// Rows are computed when rows behind them ask for them: no tensor is ever further ahead of its readers
 /// than their bands demand, and nothing waits for ever. Time is counted in computed bands.
@@ -12,8 +11,10 @@ struct StreamRun {
   private(set) var lastReads: [[Int]]
   /// By output, then row: the time that first stores it.
   private(set) var firstWrites: [[Int]]
+  /// Members, in the order in which they compute their bands.
+  private(set) var turns: [UInt16] = []
   /// Bands computed in all.
-  private(set) var end = 0
+  var end: Int { turns.count }
   /// By output, then input: bytes by which the output gets ahead of what is still needed of the
   /// input.
   private(set) var leads: [[Int]]
@@ -65,7 +66,7 @@ struct StreamRun {
       for row in band { store(row, links.stores[at]) }
     }
     done[index] = band.upperBound
-    end += 1
+    turns.append(UInt16(index))
   }
 
   private mutating func read(_ row: Int, _ read: StreamGraph.Read) {

@@ -73,7 +73,7 @@ struct Widening {
   private static let mostWork = 1_000_000
 
   private static func doubled(_ member: StreamGraph.Member) -> Int {
-    min(2 * member.band, member.rows, ProgramFormat.bandRows)
+    min(2 * member.band, member.rows)
   }
 
   /// What a band of twice the rows would save; 0 where that cannot be.

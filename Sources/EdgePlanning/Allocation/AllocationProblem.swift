@@ -39,6 +39,12 @@ package struct AllocationItem: Hashable, Sendable {
     self.fixedOffset = fixedOffset
   }
 
+  /// Bytes times positions; the largest number where that is larger.
+  var area: Int {
+    let (area, overflow) = bytes.multipliedReportingOverflow(by: lifetime.count)
+    return overflow ? .max : area
+  }
+
   /// What is in use when, without what is empty.
   var parts: [Part] {
     var (parts, start) = ([Part](), lifetime.lowerBound)

@@ -55,7 +55,7 @@ package struct BranchAndBound: Allocator {
     }
     let orders: [() -> [Int]] = [
       { by { $0.lifetime.count } },
-      { by { $0.lifetime.count * $0.bytes } },
+      { by(\.area) },
       { by { -$0.lifetime.lowerBound } },
       { by { $0.lifetime.upperBound } },
     ]

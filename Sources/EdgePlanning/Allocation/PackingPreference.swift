@@ -66,7 +66,7 @@ struct PackingPreference {
       let items = problem.items
       bytes = items.map(\.bytes)
       duration = items.map(\.lifetime.count)
-      area = items.map { $0.lifetime.count * $0.bytes }
+      area = items.map(\.area)
       start = items.map(\.lifetime.lowerBound)
       end = items.map(\.lifetime.upperBound)
       let counts = items.indices.map { item in
