@@ -34,9 +34,11 @@ ER_AVX512 void load_repeatedly(const er_channelwise *s, __m512i parts[PARTS],
 /// Loads `count` numbers in the order of the parts.
 ER_AVX512 void load_parts(__m512i parts[PARTS], const int32_t *from, int32_t count) {
   __m512i v[4];
-  for (int32_t l = 0; l < 4; ++l)
-    v[l] = _mm512_maskz_loadu_epi32(er_lanes_mask(count > 16 * l ? count - 16 * l : 0),
-                                    from + 16 * l);
+  if (count == LANES)
+    ER_UNROLLED for (int32_t l = 0; l < 4; ++l) v[l] = _mm512_loadu_si512(from + 16 * l);
+  else
+    ER_UNROLLED for (int32_t l = 0; l < 4; ++l)
+      v[l] = _mm512_maskz_loadu_epi32((__mmask16)(er_bytes_mask(count) >> 16 * l), from + 16 * l);
   const __m512i a = _mm512_shuffle_i32x4(v[0], v[1], 0x44);
   const __m512i b = _mm512_shuffle_i32x4(v[0], v[1], 0xEE);
   const __m512i c = _mm512_shuffle_i32x4(v[2], v[3], 0x44);
@@ -95,15 +97,16 @@ ER_AVX512 void prepare_stage(const er_channelwise *s, lanes *b, const int32_t *b
                                  : er_make_exact_form(b->multiplier[j], b->shift[j], 0);
 }
 
-/// `count` bytes, over and over.
-ER_AVX512 __m512i repeated_bytes(const int8_t *from, int32_t count, int32_t times) {
-  const __m512i once = _mm512_maskz_loadu_epi8(er_bytes_mask(count), from);
+/// The `mask`ed bytes, `count` of them, over and over.
+ER_AVX512 __m512i repeated_bytes(const int8_t *from, __mmask64 mask, int32_t count,
+                                 int32_t times) {
+  const __m512i once = _mm512_maskz_loadu_epi8(mask, from);
   if (times == 1) return once;
   if (count == 32) return _mm512_broadcast_i64x4(_mm512_castsi512_si256(once));
   if (count == 16) return _mm512_broadcast_i32x4(_mm512_castsi512_si128(once));
   _Alignas(64) int8_t bytes[LANES] = {0};
   for (int32_t n = 0; n < times; ++n)
-    _mm512_mask_storeu_epi8(bytes + n * count, er_bytes_mask(count), once);
+    _mm512_mask_storeu_epi8(bytes + n * count, mask, once);
   return _mm512_load_si512(bytes);
 }
 
@@ -121,13 +124,15 @@ static void place_weights(const er_window *w, int16_t *tap_at, int32_t columns) 
 /// Prepares the weights in quads.
 ER_AVX512 void prepare_weights(const er_channelwise *s, lanes *b, const int8_t *weights) {
   const ptrdiff_t channels = s->channels;
-  const int32_t together = s->together;
-  for (int32_t q = 0; q < s->quads; ++q) {
+  const int32_t quads = s->quads, together = s->together, count = b->count;
+  const __mmask64 mask = er_bytes_mask(count);
+  const int16_t *tap_at = s->tap_at;
+  for (int32_t q = 0; q < quads; ++q) {
     __m512i taps[4];
     ER_UNROLLED for (int32_t i = 0; i < 4; ++i) {
-      const int32_t tap = s->tap_at[4 * q + i];
+      const int32_t tap = tap_at[4 * q + i];
       taps[i] = tap < 0 ? _mm512_setzero_si512()
-                        : repeated_bytes(weights + tap * channels, b->count, together);
+                        : repeated_bytes(weights + tap * channels, mask, count, together);
     }
     interleave(&b->weights[q * PARTS], taps[0], taps[1], taps[2], taps[3]);
   }
@@ -135,12 +140,16 @@ ER_AVX512 void prepare_weights(const er_channelwise *s, lanes *b, const int8_t *
 
 /// The second pixel's weights: every tap meets the next column.
 ER_AVX512 void prepare_second(const er_channelwise *s, lanes *b) {
+  const int32_t quads = s->quads;
   const __m512i *first = b->weights;
-  __m512i *second = b->weights + s->quads * PARTS;
-  for (int32_t j = 0; j < PARTS; ++j) second[j] = _mm512_slli_epi32(first[j], 8);
-  for (int32_t i = PARTS; i < s->quads * PARTS; ++i)
-    second[i] = _mm512_or_si512(_mm512_slli_epi32(first[i], 8),
-                                _mm512_srli_epi32(first[i - PARTS], 24));
+  __m512i *second = b->weights + quads * PARTS;
+  __m512i carried[PARTS] = {0};
+  for (int32_t q = 0; q < quads; ++q, first += PARTS, second += PARTS)
+    ER_UNROLLED for (int32_t j = 0; j < PARTS; ++j) {
+      const __m512i weights = first[j];
+      second[j] = _mm512_or_si512(_mm512_slli_epi32(weights, 8), carried[j]);
+      carried[j] = _mm512_srli_epi32(weights, 24);
+    }
 }
 
 ER_AVX512_TARGET static void prepare(const er_channelwise *s, lanes *b, int32_t block) {
