@@ -42,7 +42,8 @@ import Testing
     return bytes
   }
 
-  @Test func `every row of every member has its turn, and comes after those that it needs`() throws {
+  @Test func `every row of every member has its turn, and comes after those that it needs`() throws
+  {
     let compiled = try Compiler(level: .stream).compile(chain(4, kernel: 3), modelSHA256: "")
     let members = try #require(compiled.plan.streams.first).members.count
     let turns = compiled.program[table(compiled.program, .turns)].map(Int.init)
