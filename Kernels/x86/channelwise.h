@@ -203,40 +203,49 @@ ER_AVX512 column_pair load_columns(const uint8_t *first, ptrdiff_t channels) {
   return pair;
 }
 
+/// Computes two neighbouring pixels, or one, from the columns on the `left` and the next two, which
+/// are those on the left then.
+ER_AVX512 void compute_pair(const er_channelwise *s, const lanes *b, const finisher *f,
+                            const uint8_t *const rows[3], column_pair left[3], ptrdiff_t x,
+                            ptrdiff_t channels, int8_t *out, const int32_t both,
+                            const finishing how) {
+  const __m512i *weights = b->weights, *shifted = b->weights + 3 * PARTS;
+  __m512i first[PARTS], second[PARTS];
+  ER_UNROLLED for (int32_t j = 0; j < PARTS; ++j) first[j] = second[j] = b->bias[j];
+  ER_UNROLLED for (int32_t ky = 0; ky < 3; ++ky) {
+    const column_pair right = load_columns(rows[ky] + x, channels);
+    const __m512i inputs[PARTS] = {
+        _mm512_unpacklo_epi16(left[ky].low, right.low),
+        _mm512_unpackhi_epi16(left[ky].low, right.low),
+        _mm512_unpacklo_epi16(left[ky].high, right.high),
+        _mm512_unpackhi_epi16(left[ky].high, right.high),
+    };
+    left[ky] = right;
+    ER_UNROLLED for (int32_t j = 0; j < PARTS; ++j) {
+      first[j] = _mm512_dpbusd_epi32(first[j], inputs[j], weights[PARTS * ky + j]);
+      if (both) second[j] = _mm512_dpbusd_epi32(second[j], inputs[j], shifted[PARTS * ky + j]);
+    }
+  }
+  store_pixel(f, out, finish(s, b, f, first, how));
+  if (both) store_pixel(f, out + f->step, finish(s, b, f, second, how));
+}
+
 /// Two neighbouring pixels with 3 x 3 taps share four columns of inputs, of which the next two
 /// pixels share the last two.
 ER_AVX512 void compute_pairs(const er_channelwise *s, const lanes *b, const uint8_t *staged,
                              int8_t *out, int32_t pixels, const finishing how) {
   const finisher f = make_finisher(s, b);
   const ptrdiff_t channels = s->channels;
-  const __m512i *weights = b->weights, *shifted = b->weights + 3 * PARTS;
   const uint8_t *rows[3];
   column_pair left[3];
   ER_UNROLLED for (int32_t ky = 0; ky < 3; ++ky) {
     rows[ky] = staged + er_staged_segment(&s->held, s->window, ky) * s->segment;
     left[ky] = load_columns(rows[ky], channels);
   }
-  for (ptrdiff_t x = 2 * channels; pixels > 0; pixels -= 2, x += 2 * channels) {
-    __m512i first[PARTS], second[PARTS];
-    ER_UNROLLED for (int32_t j = 0; j < PARTS; ++j) first[j] = second[j] = b->bias[j];
-    ER_UNROLLED for (int32_t ky = 0; ky < 3; ++ky) {
-      const column_pair right = load_columns(rows[ky] + x, channels);
-      const __m512i inputs[PARTS] = {
-          _mm512_unpacklo_epi16(left[ky].low, right.low),
-          _mm512_unpackhi_epi16(left[ky].low, right.low),
-          _mm512_unpacklo_epi16(left[ky].high, right.high),
-          _mm512_unpackhi_epi16(left[ky].high, right.high),
-      };
-      left[ky] = right;
-      ER_UNROLLED for (int32_t j = 0; j < PARTS; ++j) {
-        first[j] = _mm512_dpbusd_epi32(first[j], inputs[j], weights[PARTS * ky + j]);
-        second[j] = _mm512_dpbusd_epi32(second[j], inputs[j], shifted[PARTS * ky + j]);
-      }
-    }
-    store_pixel(&f, out, finish(s, b, &f, first, how));
-    if (pixels > 1) store_pixel(&f, out + f.step, finish(s, b, &f, second, how));
-    out += 2 * f.step;
-  }
+  ptrdiff_t x = 2 * channels;
+  for (; pixels > 1; pixels -= 2, x += 2 * channels, out += 2 * f.step)
+    compute_pair(s, b, &f, rows, left, x, channels, out, 1, how);
+  if (pixels > 0) compute_pair(s, b, &f, rows, left, x, channels, out, 0, how);
 }
 
 /// Adds the products of one quad of taps to the sums of `pairs` pairs of pixels.
