@@ -1,5 +1,6 @@
 #if defined(__x86_64__)
 #include "../x86/channelwise_avx2.h"
+#include "../x86/columns.h"
 #include "edge_kernels.h"
 
 /// Sixteen numbers of the vector's channels, in the order of the halves.
@@ -98,7 +99,15 @@ ER_AVX2 void compute_row(er_channelwise *s, uint16_t *staged, __m256i *prepared,
 
 ER_AVX2_TARGET void er_depthwise_conv2d_packed_s8_avx2(const er_call *call) {
   _Alignas(32) uint16_t staged[STAGED_WORDS + ER_STAGED_SLACK / 2];
+  er_lying_column column;
+  er_depthwise_conv2d_packed_s8_params lying;
   const er_depthwise_conv2d_packed_s8_params *p = call->params;
+  if (er_is_column(call, &p->window, p->input_count)) {
+    lying = *p;
+    lying.window = er_lying_window(&p->window);
+    call = er_lay_down(&column, call, &p->window, p->input_count, &lying);
+    p = &lying;
+  }
   const er_window *w = &p->window;
   const int32_t most = largest_tile(w, p->in_channels);
   if (most < 1) {

@@ -1,4 +1,5 @@
 #if defined(__x86_64__)
+#include "../x86/columns.h"
 #include "../x86/narrow_channels.h"
 #include "edge_kernels.h"
 
@@ -252,7 +253,15 @@ static pixel_walk walk_of(const er_window *w, int32_t channels) {
 
 ER_AVX512_TARGET void er_depthwise_conv2d_packed_s8_avx512vnni(const er_call *call) {
   _Alignas(64) uint8_t staged[ER_STAGED_BYTES + ER_STAGED_SLACK];
+  er_lying_column column;
+  er_depthwise_conv2d_packed_s8_params lying;
   const er_depthwise_conv2d_packed_s8_params *p = call->params;
+  if (er_is_column(call, &p->window, p->input_count)) {
+    lying = *p;
+    lying.window = er_lying_window(&p->window);
+    call = er_lay_down(&column, call, &p->window, p->input_count, &lying);
+    p = &lying;
+  }
   const er_window *w = &p->window;
   const pixel_walk walk = walk_of(w, p->in_channels);
   const int32_t together = walk >= NARROW              ? PARTS * narrow_windows(p->in_channels)

@@ -28,11 +28,17 @@ static inline plan plan_of(const er_call *call) {
   return p;
 }
 
+/// Divisions take longer than all else, and most leave the value as it is.
+static inline int32_t modulo(int32_t value, int32_t divisor) {
+  return (uint32_t)value < (uint32_t)divisor ? value : value % divisor;
+}
+
 static inline void move(const plan *p, const er_rearrange_digit *digits, int32_t count, int32_t index,
                  position *at) {
   for (int32_t i = 0; i < count; ++i) {
     const er_rearrange_digit *d = &digits[i];
-    const int32_t digit = (index % d->period + d->bias) / d->divisor % d->extent;
+    const int32_t biased = modulo(index, d->period) + d->bias;
+    const int32_t digit = modulo(d->divisor == 1 ? biased : biased / d->divisor, d->extent);
     at->along[d->axis] += d->step * (d->table < 0 ? digit : p->tables[d->table + digit]);
   }
 }

@@ -1,18 +1,29 @@
 #if defined(__x86_64__)
+#include "../x86/avx2.h"
 #include "edge_kernels.h"
 #include "positions.h"
 
 // Counting digits takes divisions. Where no source axis is moved by more than one of the row, the
-// pixel and the block, what pixels and blocks add is the same everywhere, and is counted once. It is
-// no work for vectors, but needs more stack than microcontrollers have.
+// pixel and the block, what pixels and blocks add is the same everywhere, and is counted once. That
+// needs more stack than microcontrollers have.
 
-enum { MOST_PIXELS = 512, MOST_BLOCKS = 2048 };
+enum { MOST_PIXELS = 512, MOST_BLOCKS = 2048, CHUNK = 16, MOST_WINDOWS = MOST_BLOCKS / 4 };
+
+/// Rows from which on windows pay.
+enum { PAYING_ROWS = 8 };
 
 /// What an index adds to a place in the input.
 typedef struct {
   int32_t rows, bytes;
   int32_t is_inside;
 } shift;
+
+/// As many bytes of an input row as a chunk of an output row has, and which of them go where in the
+/// chunk: -1 for none.
+typedef struct {
+  int32_t from;
+  int8_t take[CHUNK];
+} window;
 
 /// A call, counted.
 typedef struct {
@@ -23,6 +34,9 @@ typedef struct {
   shift blocks[MOST_BLOCKS];
   int32_t is_flat;            // whether a row is bytes of one input row, and nothing is filled
   int32_t bytes[MOST_BLOCKS];  // of which byte of that row each is, if so
+  int32_t window_count;        // 0 where bytes are moved one by one
+  window windows[MOST_WINDOWS];
+  int32_t last_window[MOST_BLOCKS / CHUNK];  // one past it, by chunk
 } counted;
 
 static uint32_t axes_of(const er_rearrange_digit *digits, int32_t count) {
@@ -58,7 +72,7 @@ static void count_up(const counted *c, const er_rearrange_digit *digits, int32_t
 static int32_t flatten(counted *c) {
   const er_rearrange_params *q = c->of.params;
   if (q->block_bytes != 1 || q->width * q->blocks > MOST_BLOCKS ||
-      c->of.call->outputs->pixel_bytes != q->blocks || c->of.call->row_step < 0)
+      c->of.call->outputs->pixel_bytes != q->blocks)
     return 0;
   int32_t *next = c->bytes;
   for (int32_t x = 0; x < q->width; ++x)
@@ -67,6 +81,40 @@ static int32_t flatten(counted *c) {
       *next++ = c->pixels[x].bytes + c->blocks[i].bytes;
     }
   return 1;
+}
+
+/// The windows of the chunk of `count` bytes from `first` on; 0 where there is no room for them.
+static int32_t open_windows(counted *c, int32_t first, int32_t count, int32_t last_start) {
+  uint32_t open = (UINT32_C(1) << count) - 1;
+  while (open) {
+    if (c->window_count == MOST_WINDOWS) return 0;
+    int32_t from = last_start;
+    for (int32_t i = 0; i < count; ++i)
+      if (open >> i & 1 && c->bytes[first + i] < from) from = c->bytes[first + i];
+    window *w = &c->windows[c->window_count++];
+    w->from = from;
+    for (int32_t i = 0; i < CHUNK; ++i) {
+      const int32_t at = open >> i & 1 ? c->bytes[first + i] - from : CHUNK;
+      w->take[i] = at < CHUNK ? (int8_t)at : -1;
+      if (at < CHUNK) open &= ~(UINT32_C(1) << i);
+    }
+  }
+  return 1;
+}
+
+/// Opens the windows of a flat row, none of which reaches beyond its last byte.
+static void open_all_windows(counted *c) {
+  const int32_t count = c->of.params->width * c->of.params->blocks;
+  int32_t last = 0;
+  for (int32_t i = 0; i < count; ++i) last = c->bytes[i] > last ? c->bytes[i] : last;
+  for (int32_t first = 0; first < count && last >= CHUNK - 1; first += CHUNK) {
+    const int32_t here = count - first < CHUNK ? count - first : CHUNK;
+    if (!open_windows(c, first, here, last - (CHUNK - 1))) {
+      c->window_count = 0;
+      return;
+    }
+    c->last_window[first / CHUNK] = c->window_count;
+  }
 }
 
 /// Counts what a call moves; 0 where that is not the same everywhere.
@@ -87,7 +135,47 @@ static int32_t count(counted *c) {
     if (c->blocks[i].rows) return 0;
   count_up(c, p->pixels, q->pixel_digits, by_pixel, c->pixels, q->width);
   c->is_flat = flatten(c);
+  c->window_count = 0;
+  if (c->is_flat && p->call->row_count >= PAYING_ROWS) open_all_windows(c);
   return 1;
+}
+
+/// What a chunk of a flat row is made of.
+ER_AVX2 __m128i gathered(const counted *c, const int8_t *from, int32_t chunk) {
+  const int32_t first = chunk > 0 ? c->last_window[chunk - 1] : 0;
+  __m128i bytes = _mm_setzero_si128();
+  for (const window *w = c->windows + first; w < c->windows + c->last_window[chunk]; ++w)
+    bytes = _mm_or_si128(bytes, _mm_shuffle_epi8(_mm_loadu_si128((const void *)(from + w->from)),
+                                                 _mm_loadu_si128((const void *)w->take)));
+  return bytes;
+}
+
+/// Stores a flat row, chunk by chunk in the order of pixels: what one is made of is read before it is
+/// stored.
+ER_AVX2_TARGET static void store_chunks(const counted *c, const int8_t *from, int8_t *out) {
+  const int32_t count = c->of.params->width * c->of.params->blocks;
+  const int32_t chunks = (count + CHUNK - 1) / CHUNK;
+  for (int32_t i = 0; i < chunks; ++i) {
+    const int32_t chunk = er_nth_pixel(c->of.call, i, chunks);
+    const __m128i bytes = gathered(c, from, chunk);
+    int8_t *to = out + (ptrdiff_t)chunk * CHUNK;
+    if ((chunk + 1) * CHUNK <= count) {
+      _mm_storeu_si128((void *)to, bytes);
+    } else {
+      int8_t rest[CHUNK];
+      _mm_storeu_si128((void *)rest, bytes);
+      __builtin_memcpy(to, rest, (size_t)(count - chunk * CHUNK));
+    }
+  }
+}
+
+/// Stores a flat row byte by byte in the order of pixels.
+static void store_bytes(const counted *c, const int8_t *from, int8_t *out) {
+  const int32_t count = c->of.params->width * c->of.params->blocks;
+  for (int32_t i = 0; i < count; ++i) {
+    const int32_t byte = er_nth_pixel(c->of.call, i, count);
+    out[byte] = from[c->bytes[byte]];
+  }
 }
 
 static void store_pixel(const counted *c, const shift *row, const shift *pixel, int8_t *to) {
@@ -118,7 +206,10 @@ static void store_row(const counted *c, int32_t index) {
   int8_t *out = er_row(call->outputs, index);
   if (c->is_flat && row.is_inside) {
     const int8_t *from = er_row(call->inputs, row.rows) + row.bytes;
-    for (int32_t i = 0; i < q->width * q->blocks; ++i) out[i] = from[c->bytes[i]];
+    if (c->window_count > 0)
+      store_chunks(c, from, out);
+    else
+      store_bytes(c, from, out);
     return;
   }
   for (int32_t j = 0; j < q->width; ++j) {

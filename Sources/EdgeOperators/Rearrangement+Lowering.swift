@@ -49,6 +49,21 @@ private struct KernelMoves {
       }
       if digit.extent > 1 || digit.table != nil { digits[unit].append(counted) }
     }
+    digits = digits.map(Self.joined)
+  }
+
+  /// Digits that count on where others end, as the rows and columns of images that stay whole do, are
+  /// one digit.
+  private static func joined(_ digits: [Digit]) -> [Digit] {
+    digits.sorted { $0.divisor < $1.divisor }.reduce(into: []) { joined, digit in
+      guard let inner = joined.last, inner.table == nil, digit.table == nil,
+        inner.axis == digit.axis, inner.bias == 0, digit.bias == 0,
+        digit.divisor == inner.divisor * inner.extent, digit.step == inner.step * inner.extent,
+        inner.period % digit.divisor == 0, digit.period % inner.period == 0
+      else { return joined.append(digit) }
+      joined[joined.count - 1].extent *= digit.extent
+      joined[joined.count - 1].period = digit.period
+    }
   }
 
   /// Rows 0, pixels 1, channels 2.

@@ -157,6 +157,21 @@ extension LoweringTests {
     }
   }
 
+  /// Params begin with the counts of axes and of the digits of rows.
+  @Test func `rows and columns that stay what they are count as one digit`() throws {
+    func rowDigits(_ permutation: [Int]) throws -> Int32? {
+      let graph = try TestGraph(
+        Transpose(permutation: permutation), inputs: [.quantized([2, 3, 4, 2, 5], 1)]
+      ).graph
+      let calls = try Transpose(permutation: permutation)
+        .lower(graph.tensors(graph.inputs), graph.tensors(graph.outputs))
+      return calls.first?.params[1]
+    }
+    #expect(try rowDigits([0, 1, 2, 4, 3]) == 1)
+    #expect(try rowDigits([0, 2, 1, 4, 3]) == 3)
+    #expect(try rowDigits([1, 2, 0, 4, 3]) == 2)
+  }
+
   @Test func `slices take part in rings`() throws {
     func window(_ op: any Operator, _ shape: [Int]) throws -> AxisWindow? {
       let graph = try TestGraph(op, inputs: [.quantized(shape, 1)]).graph

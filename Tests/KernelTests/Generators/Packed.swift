@@ -6,10 +6,11 @@ import EdgeTestSupport
 extension KernelGenerator {
   static func packedConv2D(_ random: inout SeededGenerator) -> KernelCase {
     let outputs = random.int(1...random.pick(20, 90, 300))
+    let most = random.pick(9, 40)
+    let inputs = random.oneIn(3) ? 4 * random.int(1...10) : random.int(1...most)
     return packed(
-      convolution(
-        &random, groups: 1, groupInputs: random.int(1...random.pick(9, 40)),
-        groupOutputs: outputs), kernel: er_conv2d_s8)
+      convolution(&random, groups: 1, groupInputs: inputs, groupOutputs: outputs),
+      kernel: er_conv2d_s8)
   }
 
   static func packedDepthwiseConv2D(_ random: inout SeededGenerator) -> KernelCase {

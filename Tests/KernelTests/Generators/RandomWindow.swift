@@ -7,11 +7,12 @@ struct RandomWindow {
   let images: Int
 
   /// Kernels may be larger than the image, strides larger than the kernel. Windows that may dilate
-  /// may also lie wholly behind the image.
+  /// may also lie wholly behind the image. Some images are one column.
   init(dilates: Bool, using random: inout SeededGenerator) {
     let vertical = Axis(dilates: dilates, using: &random)
-    let horizontal = Axis(dilates: dilates, using: &random)
-    images = random.int(1...3)
+    let isColumn = random.oneIn(6)
+    let horizontal = isColumn ? Axis() : Axis(dilates: dilates, using: &random)
+    images = isColumn ? 1 : random.int(1...3)
     raw = er_window(
       in_height: Int32(vertical.size), in_width: Int32(horizontal.size),
       out_height: Int32(vertical.outputs), out_width: Int32(horizontal.outputs),
@@ -71,6 +72,9 @@ struct RandomWindow {
 
 private struct Axis {
   let size, kernel, stride, dilation, pad, outputs: Int
+
+  /// One position that one tap covers.
+  init() { (size, kernel, stride, dilation, pad, outputs) = (1, 1, 1, 1, 0, 1) }
 
   init(dilates: Bool, using random: inout SeededGenerator) {
     size = random.int(1...7)

@@ -70,7 +70,7 @@ private struct Rearrangement {
 extension KernelGenerator {
   static func rearrange(_ random: inout SeededGenerator) -> KernelCase {
     let elementBytes = random.oneIn(2) ? 1 : random.pick(2, 4)
-    let makers = [transposition, window, depthToSpace, spaceToDepth, lookups]
+    let makers = [transposition, window, mirrored, depthToSpace, spaceToDepth, lookups]
     let plan = makers[random.int(0...makers.count - 1)](elementBytes, &random)
     let shape = { (extents: [Int]) in
       Shape(
@@ -106,8 +106,12 @@ extension KernelGenerator {
   private static func transposition(_ elementBytes: Int, _ random: inout SeededGenerator)
     -> Rearrangement
   {
-    let input = (0..<4).map { _ in random.int(1...5) }
-    let permutation = Array(0..<4).shuffled(using: &random)
+    var input = (0..<4).map { _ in random.int(1...5) }
+    var permutation = Array(0..<4).shuffled(using: &random)
+    if random.oneIn(3) {
+      // As channels are shuffled.
+      (input, permutation) = ([1, random.int(5...12), 2, random.int(5...40)], [0, 1, 3, 2])
+    }
     var plan = Rearrangement(input, permutation.map { input[$0] }, elementBytes: elementBytes)
     for axis in 0..<4 { plan.count(axis, along: permutation[axis]) }
     plan.source = { place in
@@ -135,6 +139,22 @@ extension KernelGenerator {
     plan.source = { place in
       var at = place
       for axis in 0..<4 { at.along[axis] = origins[axis] + steps[axis] * place.along[axis] }
+      return at
+    }
+    return plan
+  }
+
+  /// Channels in descending order.
+  private static func mirrored(_ elementBytes: Int, _ random: inout SeededGenerator)
+    -> Rearrangement
+  {
+    let shape = [1, random.int(5...12), random.int(2...9), random.int(2...20)]
+    let last = shape[3] - 1
+    var plan = Rearrangement(shape, shape, origins: [0, 0, 0, last], elementBytes: elementBytes)
+    for axis in 0..<4 { plan.count(axis, along: axis, step: axis == 3 ? -1 : 1) }
+    plan.source = { place in
+      var at = place
+      at.along[3] = last - place.along[3]
       return at
     }
     return plan
