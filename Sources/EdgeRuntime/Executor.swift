@@ -100,7 +100,8 @@
     }
   }
 
-  /// Band by band, whoever's turn it is.
+  /// Band by band, whoever's turn it is. Nobody computes rows that there are none of, even where a
+  /// program has counters computed over.
   private func run(
     _ stream: Program.Stream,
     _ feed: (_ input: Int, _ row: Int, _ bytes: UnsafeMutableRawBufferPointer) -> Void
@@ -111,8 +112,8 @@
       let member = program.turn(turn, of: stream)
       let row = unsafe UInt32(done[Int(member)])
       let step = program.step(stream.firstStep &+ member)
+      guard row < step.rowCount else { continue }
       var count = min(program.band(stream.firstBand &+ member), step.rowCount &- row)
-      guard count > 0 else { continue }
       if step.isFed {
         count = 1
         unsafe feed(Int(step.params), Int(row), memory.row(row, of: program.view(step.firstView)))

@@ -78,6 +78,28 @@ import Testing
     }
   }
 
+  /// Rows that are computed over them make counters anything.
+  @Test(arguments: [0, 1, 2, 4, 5, 6, 7] as [UInt64])
+  func `counters may lie where rows do`(seed: UInt64) throws {
+    let program = try Self.program(seed: seed, .stream)
+    let table = ProgramFormat.Field.tables + 8 * ProgramFormat.Table.streams.rawValue
+    let (stream, streamBytes) = (Self.word(program, table), Self.word(program, table + 4))
+    try #require(streamBytes > 0)
+    let members = Self.word(program, stream + 4)
+    let arenaBytes = Self.word(program, ProgramFormat.Field.arenaBytes)
+    for counters in stride(from: 0, through: arenaBytes - 2 * members, by: 2) {
+      var bytes = program
+      for index in 0..<4 {
+        bytes[stream + 20 + index] = UInt8(truncatingIfNeeded: counters >> (8 * index))
+      }
+      #expect(try Self.isHarmless(Self.repaired(bytes)), "counters at \(counters)")
+    }
+  }
+
+  private static func word(_ program: [UInt8], _ offset: Int) -> Int {
+    (0..<4).reduce(0) { $0 | Int(program[offset + $1]) << (8 * $1) }
+  }
+
   @Test func `an end too early is refused, be the size repaired or not`() throws {
     let program = try Self.program(seed: 1, .order)
     for count in ProgramFormat.headerBytes..<program.count {
