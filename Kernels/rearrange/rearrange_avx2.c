@@ -150,8 +150,8 @@ ER_AVX2 __m128i gathered(const counted *c, const int8_t *from, int32_t chunk) {
   return bytes;
 }
 
-/// Stores a flat row, chunk by chunk in the order of pixels: what one is made of is read before it is
-/// stored.
+/// Stores a flat row, chunk by chunk in the order of pixels: what one is made of is read before it
+/// is stored.
 ER_AVX2_TARGET static void store_chunks(const counted *c, const int8_t *from, int8_t *out) {
   const int32_t count = c->of.params->width * c->of.params->blocks;
   const int32_t chunks = (count + CHUNK - 1) / CHUNK;

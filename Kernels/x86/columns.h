@@ -3,8 +3,8 @@
 
 #include "../include/edge_kernels.h"
 
-// An image of one column, as networks over time have them, is computed as one row: pixels of a row are
-// staged and computed together, rows are not.
+// An image of one column, as networks over time have them, is computed as one row: pixels of a row
+// are staged and computed together, rows are not.
 
 /// A call with its image on its side.
 typedef struct {

@@ -52,8 +52,8 @@ private struct KernelMoves {
     digits = digits.map(Self.joined)
   }
 
-  /// Digits that count on where others end, as the rows and columns of images that stay whole do, are
-  /// one digit.
+  /// Digits that count on where others end are one digit, such as the rows and columns of images
+  /// that stay whole.
   private static func joined(_ digits: [Digit]) -> [Digit] {
     digits.sorted { $0.divisor < $1.divisor }.reduce(into: []) { joined, digit in
       guard let inner = joined.last, inner.table == nil, digit.table == nil,
@@ -192,9 +192,9 @@ private struct KernelMoves {
     for (unit, digits) in digits.enumerated() {
       for digit in digits where axes[digit.axis].unit == 0 {
         let scale = digit.step * Int(axes[digit.axis].stride)
-        let values = digit.table ?? Array(0..<digit.extent)
         let index = (row % digit.period + digit.bias) / digit.divisor % digit.extent
-        let moves = (unit == 0 ? [values[index]] : values).map { $0 * scale }
+        let all = digit.table ?? [0, digit.extent - 1]
+        let moves = (unit == 0 ? [digit.table?[index] ?? index] : all).map { $0 * scale }
         low += moves.min() ?? 0
         high += moves.max() ?? 0
       }

@@ -143,8 +143,8 @@ extension Program {
     for index in first..<end where step(index).isFed { throw ProgramError(.step, Int(index)) }
   }
 
-  /// Rows that are not there when they are read have what bytes they have: turns in a wrong order end,
-  /// and stay in the arena.
+  /// Rows that are not there when they are read have what bytes they have: turns in a wrong order
+  /// end, and stay in the arena.
   private func isSound(_ stream: Stream) -> Bool {
     let counters = stream.memberCount &* UInt32(ProgramFormat.counterBytes)
     let unit = UInt32(ProgramFormat.counterBytes)

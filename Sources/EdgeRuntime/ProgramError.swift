@@ -58,7 +58,7 @@ extension ProgramError.Cause {
     case .table: "a table of the program lies outside it"
     case .unknownKernel: "a step calls a kernel that this build does not have"
     case .step: "a step reaches outside the arena, the constants or its params"
-    case .stream: "a stream reaches outside the program, or waits for itself"
+    case .stream: "a stream reaches outside the program or the arena"
     case .port: "an input or output lies outside the arena"
     case .state: "the state's first contents lie outside the program"
     case .stateUnfit: "the state's memory is too small or misaligned"

@@ -12,7 +12,8 @@
 /// constants            16-byte aligned blobs
 /// streams   24 each    first step, members, first band, first byte of its turns, turns, counters
 /// bands      2 each    rows that a member computes at a time, the last ones maybe fewer
-/// turns      1 each    the member that computes next; 2 each where there are more than 256 members
+/// turns      1 each    the member that computes next; 2 each, from an even
+///                      byte on, where there are more than 256 members
 /// slots      2 each    where a row of a view lies, in its row bytes
 /// ```
 /// A stream is a range of the steps that run row by row: member `i` of it is step `first step + i`

@@ -1,6 +1,5 @@
 internal import EdgeIR
 internal import EdgePlanning
-internal import EdgeRuntime
 
 /// Lets members of streams compute several rows at a time where there is room: there are fewer calls,
 /// which read their constants less often, and more rows are held.

@@ -7,11 +7,12 @@ struct RandomWindow {
   let images: Int
 
   /// Kernels may be larger than the image, strides larger than the kernel. Windows that may dilate
-  /// may also lie wholly behind the image. Some images are one column.
+  /// may also lie wholly behind the image. Some images are one column, which may be long.
   init(dilates: Bool, using random: inout SeededGenerator) {
-    let vertical = Axis(dilates: dilates, using: &random)
     let isColumn = random.oneIn(6)
-    let horizontal = isColumn ? Axis() : Axis(dilates: dilates, using: &random)
+    let longest = isColumn && random.oneIn(4) ? 640 : 7
+    let vertical = Axis(dilates: dilates, longest: longest, using: &random)
+    let horizontal = isColumn ? Axis() : Axis(dilates: dilates, longest: 7, using: &random)
     images = isColumn ? 1 : random.int(1...3)
     raw = er_window(
       in_height: Int32(vertical.size), in_width: Int32(horizontal.size),
@@ -76,8 +77,8 @@ private struct Axis {
   /// One position that one tap covers.
   init() { (size, kernel, stride, dilation, pad, outputs) = (1, 1, 1, 1, 0, 1) }
 
-  init(dilates: Bool, using random: inout SeededGenerator) {
-    size = random.int(1...7)
+  init(dilates: Bool, longest: Int, using random: inout SeededGenerator) {
+    size = random.int(1...longest)
     kernel = random.oneIn(3) ? 1 : random.int(1...5)
     stride = random.oneIn(2) ? 1 : random.int(1...4)
     dilation = dilates && random.oneIn(3) ? random.int(2...3) : 1
