@@ -85,7 +85,7 @@ struct InputFileTests {
         + "zero point -1, found \(count)")
   }
 
-  @Test("101 are refused when they are no files", .timeLimit(.minutes(1)))
+  @Test("101 are refused when they are no files", .timeLimit(.minutes(30)))
   func kind() throws {
     let pipe = folder.path(of: "pipe")
     #expect(mkfifo(pipe, 0o600) == 0)
