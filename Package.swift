@@ -97,7 +97,7 @@ let package = Package(
       dependencies: ["CEdgeKernels", "CKernelPeak", "EdgeIR", "EdgeOperators"],
       swiftSettings: host),
     .target(
-      name: "EdgeTestSupport", dependencies: ["EdgeIR", "EdgeOperators"],
+      name: "EdgeTestSupport", dependencies: ["EdgeIR", "EdgeOperators", "EdgeRuntime"],
       path: "Tests/EdgeTestSupport"),
     .testTarget(
       name: "EdgeFormatsTests",

@@ -7,13 +7,13 @@ enum WordMutation {
     var bytes = bytes
     let words = bytes.count / 4
     let (at, other) = (4 * random.int(0...words - 1), 4 * random.int(0...words - 1))
-    let found = word(bytes, at)
+    let found = bytes[word: at]
     switch random.int(0...6) {
-    case 0: set(&bytes, at, random.pick(0, 1, 2, 0x7f, 0xff, 1 << 16, 1 << 31, 1 << 31 - 1, .max))
-    case 1: set(&bytes, at, found &+ UInt32(truncatingIfNeeded: random.int(-8...8)))
-    case 2: set(&bytes, at, random.pick(found &* 2, found / 2, ~found, 0 &- found))
-    case 3: set(&bytes, at, found ^ 1 << UInt32(random.int(0...31)))
-    case 4: set(&bytes, at, word(bytes, other))
+    case 0: bytes[word: at] = random.pick(0, 1, 2, 0x7f, 0xff, 1 << 16, 1 << 31, 1 << 31 - 1, .max)
+    case 1: bytes[word: at] = found &+ UInt32(truncatingIfNeeded: random.int(-8...8))
+    case 2: bytes[word: at] = random.pick(found &* 2, found / 2, ~found, 0 &- found)
+    case 3: bytes[word: at] = found ^ 1 << UInt32(random.int(0...31))
+    case 4: bytes[word: at] = bytes[word: other]
     default: exchange(&bytes, at, other, count: 4 * (1 << random.int(0...4)), &random)
     }
     return bytes
@@ -29,13 +29,5 @@ enum WordMutation {
       bytes[at + offset] = before[other + offset]
       if !isCopy { bytes[other + offset] = before[at + offset] }
     }
-  }
-
-  private static func word(_ bytes: [UInt8], _ at: Int) -> UInt32 {
-    (0..<4).reduce(0) { $0 | UInt32(bytes[at + $1]) << UInt32(8 * $1) }
-  }
-
-  private static func set(_ bytes: inout [UInt8], _ at: Int, _ value: UInt32) {
-    for index in 0..<4 { bytes[at + index] = UInt8(truncatingIfNeeded: value >> UInt32(8 * index)) }
   }
 }

@@ -22,31 +22,11 @@ import Testing
     return small.with(outputs: last)
   }
 
-  private func table(_ program: [UInt8], _ table: ProgramFormat.Table) -> Range<Int> {
-    let at = ProgramFormat.Field.tables + 8 * table.rawValue
-    let words = [at, at + 4].map { offset in
-      (0..<4).reduce(0) { $0 | Int(program[offset + $1]) << (8 * $1) }
-    }
-    return words[0]..<words[0] + words[1]
-  }
-
-  private func repaired(_ program: [UInt8]) -> [UInt8] {
-    var bytes = program
-    let checksum = bytes.withUnsafeBytes {
-      ProgramFormat.checksum(.init(rebasing: $0[ProgramFormat.checksummedFrom...]))
-    }
-    for index in 0..<4 {
-      bytes[ProgramFormat.Field.checksum + index] = UInt8(
-        truncatingIfNeeded: checksum >> (8 * index))
-    }
-    return bytes
-  }
-
   @Test func `every row of every member has its turn, and comes after those that it needs`() throws
   {
     let compiled = try Compiler(level: .stream).compile(chain(4, kernel: 3), modelSHA256: "")
     let members = try #require(compiled.plan.streams.first).members.count
-    let turns = compiled.program[table(compiled.program, .turns)].map(Int.init)
+    let turns = compiled.program[compiled.program.range(of: .turns)].map(Int.init)
     #expect(members == 4)
     var done = Array(repeating: 0, count: members)
     for turn in turns {
@@ -58,12 +38,12 @@ import Testing
 
   @Test func `a turn of nobody is refused`() throws {
     var program = try Compiler(level: .stream).compile(chain(4, kernel: 3), modelSHA256: "").program
-    let turns = table(program, .turns)
+    let turns = program.range(of: .turns)
     for (turn, isRefused) in [(UInt8(4), true), (255, true), (3, false)] {
       program[turns.upperBound - 1] = turn
       let error: ProgramError?
       do throws(ProgramError) {
-        _ = try HostProgram(repaired(program))
+        _ = try HostProgram(program.sealed)
         error = nil
       } catch let refusal {
         error = refusal

@@ -16,18 +16,6 @@ import Testing
     return try compiler.compile(RandomNetwork.make(seed: seed), modelSHA256: hash).program
   }
 
-  private static func repaired(_ program: [UInt8]) -> [UInt8] {
-    var bytes = program
-    let checksum = bytes.withUnsafeBytes {
-      ProgramFormat.checksum(.init(rebasing: $0[ProgramFormat.checksummedFrom...]))
-    }
-    for index in 0..<4 {
-      bytes[ProgramFormat.Field.checksum + index] = UInt8(
-        truncatingIfNeeded: checksum >> (8 * index))
-    }
-    return bytes
-  }
-
   /// Runs what is not refused; whether all that surrounds the arena and the state is as it was.
   private static func isHarmless(_ bytes: [UInt8], threads: Int = 1) throws -> Bool {
     let threading = Threading(count: threads, leastWork: 0)
@@ -61,7 +49,7 @@ import Testing
     {
       var bytes = program
       bytes[index] ^= random.pick(1, 0x80, 0xff, UInt8(random.int(1...255)))
-      let isHarmless = try Self.isHarmless(Self.repaired(bytes))
+      let isHarmless = try Self.isHarmless(bytes.sealed)
       #expect(isHarmless, "seed \(seed), byte \(index): \(program[index]) → \(bytes[index])")
     }
   }
@@ -73,7 +61,7 @@ import Testing
     for index in stride(from: 16, to: program.count, by: max(1, program.count / 200)) {
       var bytes = program
       bytes[index] ^= UInt8(random.int(1...255))
-      let isHarmless = try Self.isHarmless(Self.repaired(bytes), threads: 3)
+      let isHarmless = try Self.isHarmless(bytes.sealed, threads: 3)
       #expect(isHarmless, "seed \(seed), byte \(index): \(program[index]) → \(bytes[index])")
     }
   }
@@ -82,34 +70,24 @@ import Testing
   @Test(arguments: [0, 1, 2, 4, 5, 6, 7] as [UInt64])
   func `counters may lie where rows do`(seed: UInt64) throws {
     let program = try Self.program(seed: seed, .stream)
-    let table = ProgramFormat.Field.tables + 8 * ProgramFormat.Table.streams.rawValue
-    let (stream, streamBytes) = (Self.word(program, table), Self.word(program, table + 4))
-    try #require(streamBytes > 0)
-    let members = Self.word(program, stream + 4)
-    let arenaBytes = Self.word(program, ProgramFormat.Field.arenaBytes)
+    let streams = program.range(of: .streams)
+    try #require(!streams.isEmpty)
+    let members = Int(program[word: streams.lowerBound + 4])
+    let arenaBytes = Int(program[word: ProgramFormat.Field.arenaBytes])
     for counters in stride(from: 0, through: arenaBytes - 2 * members, by: 2) {
       var bytes = program
-      for index in 0..<4 {
-        bytes[stream + 20 + index] = UInt8(truncatingIfNeeded: counters >> (8 * index))
-      }
-      #expect(try Self.isHarmless(Self.repaired(bytes)), "counters at \(counters)")
+      bytes[word: streams.lowerBound + 20] = UInt32(counters)
+      #expect(try Self.isHarmless(bytes.sealed), "counters at \(counters)")
     }
-  }
-
-  private static func word(_ program: [UInt8], _ offset: Int) -> Int {
-    (0..<4).reduce(0) { $0 | Int(program[offset + $1]) << (8 * $1) }
   }
 
   @Test func `an end too early is refused, be the size repaired or not`() throws {
     let program = try Self.program(seed: 1, .order)
     for count in ProgramFormat.headerBytes..<program.count {
       var bytes = Array(program[..<count])
-      for index in 0..<4 {
-        bytes[ProgramFormat.Field.totalBytes + index] = UInt8(
-          truncatingIfNeeded: count >> (8 * index))
-      }
+      bytes[word: ProgramFormat.Field.totalBytes] = UInt32(count)
       #expect(throws: ProgramError.self) { _ = try HostProgram(Array(program[..<count])) }
-      #expect(try Self.isHarmless(Self.repaired(bytes)), "\(count) bytes")
+      #expect(try Self.isHarmless(bytes.sealed), "\(count) bytes")
     }
   }
 }

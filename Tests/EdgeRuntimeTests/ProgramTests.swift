@@ -2,6 +2,7 @@ import EdgeCompiler
 import EdgeIR
 import EdgeOperators
 import EdgeRuntime
+import EdgeTestSupport
 import Testing
 
 /// What the device refuses before it runs anything.
@@ -19,19 +20,11 @@ import Testing
       .compile(graph, modelSHA256: hash).program
   }
 
-  /// Writes a word and repairs the checksum.
+  /// The program with another word, and a checksum that fits.
   private func patched(_ program: [UInt8], _ word: UInt32, at offset: Int) -> [UInt8] {
     var bytes = program
-    for index in 0..<4 { bytes[offset + index] = UInt8(truncatingIfNeeded: word >> (8 * index)) }
-    let checksum = bytes.withUnsafeBytes {
-      ProgramFormat.checksum(UnsafeRawBufferPointer(rebasing: $0[16...]))
-    }
-    for index in 0..<4 { bytes[12 + index] = UInt8(truncatingIfNeeded: checksum >> (8 * index)) }
-    return bytes
-  }
-
-  private func word(_ program: [UInt8], _ offset: Int) -> Int {
-    (0..<4).reduce(0) { $0 | Int(program[offset + $1]) << (8 * $1) }
+    bytes[word: offset] = word
+    return bytes.sealed
   }
 
   private func refusal(_ bytes: [UInt8]) -> ProgramError? {
@@ -90,8 +83,8 @@ import Testing
 
   @Test func `steps that reach outside are refused`() throws {
     let program = try Self.program()
-    let steps = word(program, ProgramFormat.Field.tables)
-    let views = word(program, ProgramFormat.Field.tables + 8)
+    let steps = program.range(of: .steps).lowerBound
+    let views = program.range(of: .views).lowerBound
     #expect(refusal(patched(program, 0x0101_ffff, at: steps)) == ProgramError(.unknownKernel, 0))
     #expect(refusal(patched(program, 0xff01_000c, at: steps)) == ProgramError(.step, 0))
     for (offset, value) in [(4, 1), (8, 4), (12, 16 * 64), (16, 33), (28, 0), (28, 2)] {
@@ -116,7 +109,7 @@ import Testing
 
   @Test func `ports outside the arena are refused`() throws {
     let program = try Self.program()
-    let ports = word(program, ProgramFormat.Field.tables + 16)
+    let ports = program.range(of: .ports).lowerBound
     #expect(refusal(patched(program, 17, at: ports)) == ProgramError(.port, 0))
     #expect(refusal(patched(program, 33, at: ports + 44 + 4)) == ProgramError(.port, 1))
     #expect(
