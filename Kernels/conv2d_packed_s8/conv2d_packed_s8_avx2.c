@@ -34,5 +34,7 @@ ER_AVX2 __m256i dot(__m256i sums, quads inputs, quads weights) {
 #define ER_DOT dot
 #include "../x86/convolution.h"
 
-ER_AVX2_TARGET void er_conv2d_packed_s8_avx2(const er_call *call) { convolve_rows(call); }
+void er_conv2d_packed_s8_avx2(const er_call *call) {
+  er_convolve_packed(call, convolve_rows);
+}
 #endif

@@ -171,7 +171,7 @@ ER_AVX512 void compute_row(convolution *s, uint8_t *staged, int32_t row, int32_t
   }
 }
 
-ER_AVX512_TARGET __attribute__((noinline)) static void convolve_rows(const er_call *call) {
+ER_AVX512_TARGET static void convolve_rows(const er_call *call) {
   _Alignas(64) uint8_t staged[ER_STAGED_BYTES + ER_STAGED_SLACK];
   const er_conv2d_packed_s8_params *p = call->params;
   const er_window *w = &p->window;
@@ -214,15 +214,6 @@ ER_AVX512_TARGET __attribute__((noinline)) static void convolve_rows(const er_ca
 }
 
 void er_conv2d_packed_s8_avx512vnni(const er_call *call) {
-  const er_conv2d_packed_s8_params *p = call->params;
-  // Weights without gaps are in the same order for the column on its side.
-  if (p->in_channels % 4 || !er_is_column(call, &p->window, p->input_count)) {
-    convolve_rows(call);
-    return;
-  }
-  er_lying_column column;
-  er_conv2d_packed_s8_params lying = *p;
-  lying.window = er_lying_window(&p->window);
-  convolve_rows(er_lay_down(&column, call, &p->window, p->input_count, &lying));
+  er_convolve_packed(call, convolve_rows);
 }
 #endif

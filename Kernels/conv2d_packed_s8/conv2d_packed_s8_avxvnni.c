@@ -12,5 +12,7 @@ typedef __m256i quads;
 #define ER_DOT _mm256_dpbusd_avx_epi32
 #include "../x86/convolution.h"
 
-ER_TARGET void er_conv2d_packed_s8_avxvnni(const er_call *call) { convolve_rows(call); }
+void er_conv2d_packed_s8_avxvnni(const er_call *call) {
+  er_convolve_packed(call, convolve_rows);
+}
 #endif

@@ -97,17 +97,9 @@ ER_AVX2 void compute_row(er_channelwise *s, uint16_t *staged, __m256i *prepared,
   }
 }
 
-ER_AVX2_TARGET void er_depthwise_conv2d_packed_s8_avx2(const er_call *call) {
+ER_AVX2_TARGET static void convolve_rows(const er_call *call) {
   _Alignas(32) uint16_t staged[STAGED_WORDS + ER_STAGED_SLACK / 2];
-  er_lying_column column;
-  er_depthwise_conv2d_packed_s8_params lying;
   const er_depthwise_conv2d_packed_s8_params *p = call->params;
-  if (er_is_column(call, &p->window, p->input_count)) {
-    lying = *p;
-    lying.window = er_lying_window(&p->window);
-    call = er_lay_down(&column, call, &p->window, p->input_count, &lying);
-    p = &lying;
-  }
   const er_window *w = &p->window;
   const int32_t most = largest_tile(w, p->in_channels);
   if (most < 1) {
@@ -139,5 +131,9 @@ ER_AVX2_TARGET void er_depthwise_conv2d_packed_s8_avx2(const er_call *call) {
       prepare(&s, (er_group *)(prepared + i * group_vectors), i);
   for (int32_t i = 0; i < call->row_count; ++i)
     compute_row(&s, staged, prepared, group_vectors, er_nth_row(call, i), most, is_prepared);
+}
+
+void er_depthwise_conv2d_packed_s8_avx2(const er_call *call) {
+  er_convolve_depthwise(call, convolve_rows);
 }
 #endif

@@ -106,8 +106,7 @@ ER_AVX512 __m512i repeated_bytes(const int8_t *from, __mmask64 mask, int32_t cou
   if (count == 32) return _mm512_broadcast_i64x4(_mm512_castsi512_si256(once));
   if (count == 16) return _mm512_broadcast_i32x4(_mm512_castsi512_si128(once));
   _Alignas(64) int8_t bytes[LANES] = {0};
-  for (int32_t n = 0; n < times; ++n)
-    _mm512_mask_storeu_epi8(bytes + n * count, mask, once);
+  for (int32_t n = 0; n < times; ++n) _mm512_mask_storeu_epi8(bytes + n * count, mask, once);
   return _mm512_load_si512(bytes);
 }
 
@@ -251,17 +250,9 @@ static pixel_walk walk_of(const er_window *w, int32_t channels) {
              : SINGLY;
 }
 
-ER_AVX512_TARGET void er_depthwise_conv2d_packed_s8_avx512vnni(const er_call *call) {
+ER_AVX512_TARGET static void convolve_rows(const er_call *call) {
   _Alignas(64) uint8_t staged[ER_STAGED_BYTES + ER_STAGED_SLACK];
-  er_lying_column column;
-  er_depthwise_conv2d_packed_s8_params lying;
   const er_depthwise_conv2d_packed_s8_params *p = call->params;
-  if (er_is_column(call, &p->window, p->input_count)) {
-    lying = *p;
-    lying.window = er_lying_window(&p->window);
-    call = er_lay_down(&column, call, &p->window, p->input_count, &lying);
-    p = &lying;
-  }
   const er_window *w = &p->window;
   const pixel_walk walk = walk_of(w, p->in_channels);
   const int32_t together = walk >= NARROW              ? PARTS * narrow_windows(p->in_channels)
@@ -309,5 +300,9 @@ ER_AVX512_TARGET void er_depthwise_conv2d_packed_s8_avx512vnni(const er_call *ca
     for (int32_t i = 0; i < s.block_count; ++i) prepare(&s, prepared(&s, i), i);
   for (int32_t i = 0; i < call->row_count; ++i)
     compute_row(&s, staged, er_nth_row(call, i), most, is_prepared);
+}
+
+void er_depthwise_conv2d_packed_s8_avx512vnni(const er_call *call) {
+  er_convolve_depthwise(call, convolve_rows);
 }
 #endif

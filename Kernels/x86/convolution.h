@@ -237,18 +237,9 @@ ER_INLINE void compute_row(convolution *s, uint8_t *staged, int32_t row, int32_t
   }
 }
 
-ER_INLINE void convolve_rows(const er_call *call) {
+ER_TARGET static void convolve_rows(const er_call *call) {
   _Alignas(32) uint8_t staged[ER_STAGED_BYTES + ER_STAGED_SLACK];
-  er_lying_column column;
-  er_conv2d_packed_s8_params lying;
   const er_conv2d_packed_s8_params *p = call->params;
-  // Weights without gaps are in the same order for the column on its side.
-  if (p->in_channels % 4 == 0 && er_is_column(call, &p->window, p->input_count)) {
-    lying = *p;
-    lying.window = er_lying_window(&p->window);
-    call = er_lay_down(&column, call, &p->window, p->input_count, &lying);
-    p = &lying;
-  }
   const er_window *w = &p->window;
   const int32_t flat = is_flat(call);
   const int32_t width = flat ? call->row_count * w->out_width : w->out_width;
