@@ -145,15 +145,16 @@ struct Linker {
       HeldRows(offsets, unit: stream.unit, block: block)
     }
     let first = tables.steps.count / ProgramFormat.stepBytes
-    let (members, turns) = (stream.graph.members, StreamRun(stream.graph).turns)
+    let (members, turns) = (stream.graph.members, stream.turns)
     let isWide = ProgramFormat.turnBytes(members: UInt32(members.count)) > 1
     if isWide { tables.turns.align(to: 2) }
     for word in [
       first, members.count, tables.bands.count / ProgramFormat.bandBytes,
       tables.turns.count, turns.count, block + stream.countersOffset,
     ] { tables.streams.append(word: word) }
-    for turn in turns where isWide { tables.turns.append(turn) }
-    for turn in turns where !isWide { tables.turns.append(byte: UInt8(turn)) }
+    for turn in turns {
+      if isWide { tables.turns.append(turn) } else { tables.turns.append(byte: UInt8(turn)) }
+    }
     for member in members {
       tables.bands.append(UInt16(member.band))
       if let step = member.step {

@@ -7,6 +7,8 @@ internal import EdgeRuntime
 /// Rows of all tensors share the block: each lies wherever there is room while it is held.
 struct Stream {
   let graph: StreamGraph
+  /// Members, in the order in which they compute their bands.
+  let turns: [UInt16]
   /// By tensor that only the stream sees: where each of its rows lies in the block, in bytes.
   let rowOffsets: [TensorID: [Int]]
   /// Of what only the stream sees: rows held at one time at most.
@@ -40,6 +42,7 @@ struct Stream {
     blockAlignment = max(alignment, scratchAlignment, Self.leastUnit)
     let block = StreamBlock(graph, run, absorbing: absorbed, unit: blockAlignment)
     self.graph = graph
+    turns = run.turns
     rowOffsets = block.rowOffsets
     rings = Dictionary(uniqueKeysWithValues: zip(graph.inner, run.inner.map(Self.mostHeld)))
     self.absorbed = block.absorbed
