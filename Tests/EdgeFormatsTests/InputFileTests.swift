@@ -2,6 +2,7 @@ import EdgeFormats
 import EdgeIR
 import EdgeTestSupport
 import Foundation
+import Synchronization
 import Testing
 
 @Suite("Input files")
@@ -85,11 +86,27 @@ struct InputFileTests {
         + "zero point -1, found \(count)")
   }
 
-  @Test("101 are refused when they are no files", .timeLimit(.minutes(30)))
-  func kind() throws {
+  /// Whoever opens a pipe that nobody writes to waits for ever.
+  @Test("101 are refused at once when they are pipes")
+  func pipe() throws {
     let pipe = folder.path(of: "pipe")
     #expect(mkfifo(pipe, 0o600) == 0)
-    #expect(try refusal([image], [pipe]).description.contains("found a named pipe"))
+    let (input, done) = (image, DispatchSemaphore(value: 0))
+    let refusal = Mutex<String?>(nil)
+    Thread.detachNewThread {
+      do throws(ImportError) {
+        _ = try InputFile.runs(for: [input], paths: [pipe])
+      } catch {
+        refusal.withLock { $0 = error.description }
+      }
+      done.signal()
+    }
+    #expect(done.wait(timeout: .now() + .seconds(60)) == .success)
+    #expect(refusal.withLock { $0 }?.contains("found a named pipe") == true)
+  }
+
+  @Test("101 are refused when they are no files")
+  func kind() throws {
     #expect(try refusal([image], [folder.path]).description.contains("found a directory"))
     #expect(try refusal([image], ["/dev/null"]).description.contains("found a device"))
     let absent = try refusal([image], [folder.path(of: "absent")])
