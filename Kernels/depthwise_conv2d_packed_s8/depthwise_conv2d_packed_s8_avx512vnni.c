@@ -1,5 +1,6 @@
 #if defined(__x86_64__)
 #include "../x86/columns.h"
+#include "../x86/direct_pairs.h"
 #include "../x86/narrow_channels.h"
 #include "edge_kernels.h"
 
@@ -152,6 +153,19 @@ ER_AVX512 void prepare_second(const er_channelwise *s, lanes *b) {
     }
 }
 
+/// Prepares the weights of 3 x 3 taps: a quad a row, and for the second pixel one column later.
+ER_AVX512 void prepare_pairs(const er_channelwise *s, lanes *b, const int8_t *weights) {
+  const __mmask64 mask = er_bytes_mask(b->count);
+  __m512i *first = b->weights, *second = b->weights + 3 * PARTS;
+  ER_UNROLLED for (int32_t ky = 0; ky < 3; ++ky, first += PARTS, second += PARTS) {
+    __m512i taps[3];
+    ER_UNROLLED for (int32_t kx = 0; kx < 3; ++kx)
+      taps[kx] = _mm512_maskz_loadu_epi8(mask, weights + (ptrdiff_t)(3 * ky + kx) * s->channels);
+    interleave(first, taps[0], taps[1], taps[2], _mm512_setzero_si512());
+    ER_UNROLLED for (int32_t j = 0; j < PARTS; ++j) second[j] = _mm512_slli_epi32(first[j], 8);
+  }
+}
+
 ER_AVX512_TARGET static void prepare(const er_channelwise *s, lanes *b, int32_t block) {
   const int32_t *constants = s->call->constants;
   const int32_t n = s->channels;
@@ -163,9 +177,11 @@ ER_AVX512_TARGET static void prepare(const er_channelwise *s, lanes *b, int32_t 
       (const int8_t *)constants + (ptrdiff_t)ER_PACKED_CHANNEL_BYTES * n + b->first;
   if (s->walk >= NARROW)
     prepare_narrow(s, b, weights);
+  else if (s->walk == IN_PAIRS)
+    prepare_pairs(s, b, weights);
   else
     prepare_weights(s, b, weights);
-  if (s->walk == IN_PAIRS || s->walk == IN_WIDE_PAIRS) prepare_second(s, b);
+  if (s->walk == IN_WIDE_PAIRS) prepare_second(s, b);
 }
 
 #define COMPUTE(name, function, how)                                                         \
@@ -174,12 +190,22 @@ ER_AVX512_TARGET static void prepare(const er_channelwise *s, lanes *b, int32_t 
       int32_t pixels) {                                                                      \
     function(s, b, staged, out, pixels, how);                                                \
   }
+#define COMPUTE_DIRECTLY(name, how)                                                          \
+  ER_AVX512_TARGET __attribute__((noinline)) static void name(                               \
+      const er_channelwise *s, const lanes *b, const uint8_t *staged, int8_t *out,           \
+      int32_t pixels) {                                                                      \
+    (void)staged;                                                                            \
+    compute_directly(s, b, out, pixels, how);                                                \
+  }
 COMPUTE(singly_positive, compute_singly, ALL_FLOAT_POSITIVE)
 COMPUTE(singly_by_float, compute_singly, ALL_FLOAT)
 COMPUTE(singly_mixed, compute_singly, MIXED)
 COMPUTE(pairs_positive, compute_pairs, ALL_FLOAT_POSITIVE)
 COMPUTE(pairs_by_float, compute_pairs, ALL_FLOAT)
 COMPUTE(pairs_mixed, compute_pairs, MIXED)
+COMPUTE_DIRECTLY(directly_positive, ALL_FLOAT_POSITIVE)
+COMPUTE_DIRECTLY(directly_by_float, ALL_FLOAT)
+COMPUTE_DIRECTLY(directly_mixed, MIXED)
 COMPUTE(wide_positive, compute_wide_pairs, ALL_FLOAT_POSITIVE)
 COMPUTE(wide_by_float, compute_wide_pairs, ALL_FLOAT)
 COMPUTE(wide_mixed, compute_wide_pairs, MIXED)
@@ -196,6 +222,7 @@ typedef void (*compute)(const er_channelwise *, const lanes *, const uint8_t *, 
 static const compute computes[WALKS][3] = {
     [SINGLY] = {singly_positive, singly_by_float, singly_mixed},
     [IN_PAIRS] = {pairs_positive, pairs_by_float, pairs_mixed},
+    [DIRECTLY] = {directly_positive, directly_by_float, directly_mixed},
     [IN_WIDE_PAIRS] = {wide_positive, wide_by_float, wide_mixed},
     [NARROW] = {narrow_positive, narrow_by_float, narrow_mixed},
     [NARROW_SHARED] = {shared_positive, shared_by_float, shared_mixed},
@@ -205,23 +232,32 @@ static lanes *prepared(const er_channelwise *s, int32_t index) {
   return (lanes *)(s->prepared + (ptrdiff_t)index * s->block_vectors);
 }
 
-/// Computes the output pixels of one row, `most` at a time.
+/// Computes all channels of the `count` output pixels from `out` on.
+ER_AVX512 void compute_tile(const er_channelwise *s, const uint8_t *staged, int8_t *out,
+                            int32_t count, pixel_walk walk, int32_t is_prepared) {
+  for (int32_t i = 0; i < s->block_count; ++i) {
+    lanes *b = prepared(s, is_prepared ? i : 0);
+    if (!is_prepared) prepare(s, b, i);
+    const finishing how =
+        !b->all_float ? MIXED : s->is_positive ? ALL_FLOAT_POSITIVE : ALL_FLOAT;
+    computes[walk][how](s, b, staged + b->first, out + b->first, count);
+  }
+}
+
+/// Computes the output pixels of one row: directly, or `most` at a time.
 ER_AVX512 void compute_row(er_channelwise *s, uint8_t *staged, int32_t row, int32_t most,
                            int32_t is_prepared) {
   const int32_t width = s->window->out_width;
   int8_t *out = er_row(s->call->outputs, row);
+  if (s->lying.pads && find_rows(s, row)) {
+    compute_tile(s, staged, out, width, DIRECTLY, is_prepared);
+    return;
+  }
   for (int32_t done = 0; done < width;) {
     const int32_t count = width - done < most ? width - done : most;
     const int32_t x = s->call->row_step > 0 ? done : width - done - count;
     stage(s, staged, row, x, count);
-    for (int32_t i = 0; i < s->block_count; ++i) {
-      lanes *b = prepared(s, is_prepared ? i : 0);
-      if (!is_prepared) prepare(s, b, i);
-      const finishing how =
-          !b->all_float ? MIXED : s->is_positive ? ALL_FLOAT_POSITIVE : ALL_FLOAT;
-      computes[s->walk][how](
-          s, b, staged + b->first, er_pixel(s->call->outputs, out, x) + b->first, count);
-    }
+    compute_tile(s, staged, er_pixel(s->call->outputs, out, x), count, s->walk, is_prepared);
     done += count;
   }
 }
@@ -269,7 +305,11 @@ ER_AVX512_TARGET static void convolve_rows(const er_call *call) {
   __m512i constants[PREPARED_VECTORS];
   ptrdiff_t taps[MOST_TAPS + PARTS];
   int16_t tap_at[MOST_TAPS + PARTS];
-  if (walk < NARROW) place_weights(w, tap_at, columns);
+  if (walk == SINGLY || walk == IN_WIDE_PAIRS) place_weights(w, tap_at, columns);
+  _Alignas(64) uint8_t pads[LANES];
+  const int32_t is_direct =
+      walk == IN_PAIRS && may_read_directly(call, p->input_count, p->in_channels);
+  if (is_direct) _mm512_store_si512(pads, _mm512_set1_epi8((char)-p->input_offset));
   er_channelwise s = {
       .call = call,
       .window = w,
@@ -292,6 +332,7 @@ ER_AVX512_TARGET static void convolve_rows(const er_call *call) {
       .prepared = constants,
       .taps = taps,
       .tap_at = tap_at,
+      .lying = {.width = w->in_width, .first = -w->pad_left, .pads = is_direct ? pads : NULL},
   };
   if (walk >= NARROW) prepare_order(&s);
   if (together > 1) place_numbers(&s);

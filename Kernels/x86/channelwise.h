@@ -29,11 +29,22 @@ typedef struct {
 typedef enum {
   SINGLY,        // vector by vector
   IN_PAIRS,      // two neighbours, which share the inputs of 3 x 3 taps
+  DIRECTLY,      // the same, of inputs that are not staged
   IN_WIDE_PAIRS, // two neighbours of any window with a stride of 1
   NARROW,        // as narrow_channels.h has it
   NARROW_SHARED,
   WALKS
 } pixel_walk;
+
+/// The three rows of a window: staged, all their columns one behind the other, or where they lie in
+/// the arena.
+typedef struct {
+  const uint8_t *rows[3];
+  ptrdiff_t steps[3];   // from one column to the next
+  int32_t width;        // columns that there are, where rows are not staged
+  int32_t first;        // the first column; those that there are not have the bytes of `pads`
+  const uint8_t *pads;
+} er_window_rows;
 
 /// What the pixels of a call have in common.
 typedef struct {
@@ -53,6 +64,7 @@ typedef struct {
   ptrdiff_t segment;     // from one staged row to the next
   const int16_t *tap_at; // which taps the quads hold; -1: none
   ptrdiff_t *taps;       // where they lie behind the first pixel's column, whole quads
+  er_window_rows lying;  // of the row that is computed directly
   __m512i offset, low, high;
   __m512i *prepared;
   __m512i quads_from, results_from;  // of narrow channels
@@ -197,8 +209,18 @@ typedef struct {
   __m512i low, high;
 } column_pair;
 
-ER_AVX512 column_pair load_columns(const uint8_t *first, ptrdiff_t channels) {
-  const __m512i a = _mm512_loadu_si512(first), b = _mm512_loadu_si512(first + channels);
+ER_AVX512 __m512i load_column(const er_window_rows *r, int32_t ky, int32_t column,
+                              const int32_t directly) {
+  const uint8_t *from = r->rows[ky] + column * r->steps[ky];
+  if (!directly) return _mm512_loadu_si512(from);
+  if ((uint32_t)column >= (uint32_t)r->width) from = r->pads;
+  return _mm512_xor_si512(_mm512_loadu_si512(from), _mm512_set1_epi8(INT8_MIN));
+}
+
+ER_AVX512 column_pair load_columns(const er_window_rows *r, int32_t ky, int32_t column,
+                                   const int32_t directly) {
+  const __m512i a = load_column(r, ky, column, directly);
+  const __m512i b = load_column(r, ky, column + 1, directly);
   const column_pair pair = {_mm512_unpacklo_epi8(a, b), _mm512_unpackhi_epi8(a, b)};
   return pair;
 }
@@ -206,14 +228,14 @@ ER_AVX512 column_pair load_columns(const uint8_t *first, ptrdiff_t channels) {
 /// Computes two neighbouring pixels, or one, from the columns on the `left` and the next two, which
 /// are those on the left then.
 ER_AVX512 void compute_pair(const er_channelwise *s, const lanes *b, const finisher *f,
-                            const uint8_t *const rows[3], column_pair left[3], ptrdiff_t x,
-                            ptrdiff_t channels, int8_t *out, const int32_t both,
+                            const er_window_rows *r, column_pair left[3], int32_t column,
+                            int8_t *out, const int32_t both, const int32_t directly,
                             const finishing how) {
   const __m512i *weights = b->weights, *shifted = b->weights + 3 * PARTS;
   __m512i first[PARTS], second[PARTS];
   ER_UNROLLED for (int32_t j = 0; j < PARTS; ++j) first[j] = second[j] = b->bias[j];
   ER_UNROLLED for (int32_t ky = 0; ky < 3; ++ky) {
-    const column_pair right = load_columns(rows[ky] + x, channels);
+    const column_pair right = load_columns(r, ky, column, directly);
     const __m512i inputs[PARTS] = {
         _mm512_unpacklo_epi16(left[ky].low, right.low),
         _mm512_unpackhi_epi16(left[ky].low, right.low),
@@ -232,20 +254,27 @@ ER_AVX512 void compute_pair(const er_channelwise *s, const lanes *b, const finis
 
 /// Two neighbouring pixels with 3 x 3 taps share four columns of inputs, of which the next two
 /// pixels share the last two.
+ER_AVX512 void compute_pairs_of(const er_channelwise *s, const lanes *b, const er_window_rows *r,
+                                int8_t *out, int32_t pixels, const int32_t directly,
+                                const finishing how) {
+  const finisher f = make_finisher(s, b);
+  column_pair left[3];
+  ER_UNROLLED for (int32_t ky = 0; ky < 3; ++ky)
+    left[ky] = load_columns(r, ky, r->first, directly);
+  int32_t column = r->first + 2;
+  for (; pixels > 1; pixels -= 2, column += 2, out += 2 * f.step)
+    compute_pair(s, b, &f, r, left, column, out, 1, directly, how);
+  if (pixels > 0) compute_pair(s, b, &f, r, left, column, out, 0, directly, how);
+}
+
 ER_AVX512 void compute_pairs(const er_channelwise *s, const lanes *b, const uint8_t *staged,
                              int8_t *out, int32_t pixels, const finishing how) {
-  const finisher f = make_finisher(s, b);
-  const ptrdiff_t channels = s->channels;
-  const uint8_t *rows[3];
-  column_pair left[3];
+  er_window_rows r = {.first = 0};
   ER_UNROLLED for (int32_t ky = 0; ky < 3; ++ky) {
-    rows[ky] = staged + er_staged_segment(&s->held, s->window, ky) * s->segment;
-    left[ky] = load_columns(rows[ky], channels);
+    r.rows[ky] = staged + er_staged_segment(&s->held, s->window, ky) * s->segment;
+    r.steps[ky] = s->channels;
   }
-  ptrdiff_t x = 2 * channels;
-  for (; pixels > 1; pixels -= 2, x += 2 * channels, out += 2 * f.step)
-    compute_pair(s, b, &f, rows, left, x, channels, out, 1, how);
-  if (pixels > 0) compute_pair(s, b, &f, rows, left, x, channels, out, 0, how);
+  compute_pairs_of(s, b, &r, out, pixels, 0, how);
 }
 
 /// Adds the products of one quad of taps to the sums of `pairs` pairs of pixels.

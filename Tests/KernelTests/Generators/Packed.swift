@@ -15,7 +15,10 @@ extension KernelGenerator {
 
   static func packedDepthwiseConv2D(_ random: inout SeededGenerator) -> KernelCase {
     let most = random.pick(40, 40, 200, 700)
-    let inputs = random.oneIn(3) ? 4 * random.int(1...4) : random.int(1...most)
+    let inputs =
+      random.oneIn(4)
+      ? 64 * random.int(1...3)
+      : random.oneIn(3) ? 4 * random.int(1...4) : random.int(1...most)
     return packed(
       depthwiseConvolution(&random, multiplier: 1, inputs: inputs), kernel: er_depthwise_conv2d_s8)
   }

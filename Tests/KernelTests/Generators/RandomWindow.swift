@@ -7,12 +7,16 @@ struct RandomWindow {
   let images: Int
 
   /// Kernels may be larger than the image, strides larger than the kernel. Windows that may dilate
-  /// may also lie wholly behind the image. Some images are one column, which may be long.
+  /// may also lie wholly behind the image. Some images are one column, which may be long; some kernels
+  /// are 3 x 3 with strides of 1, as most are that networks have.
   init(dilates: Bool, using random: inout SeededGenerator) {
     let isColumn = random.oneIn(6)
+    let isCommon = !isColumn && random.oneIn(5)
     let longest = isColumn && random.oneIn(4) ? 640 : 7
-    let vertical = Axis(dilates: dilates, longest: longest, using: &random)
-    let horizontal = isColumn ? Axis() : Axis(dilates: dilates, longest: 7, using: &random)
+    let vertical = Axis(dilates: dilates, longest: longest, isCommon: isCommon, using: &random)
+    let horizontal =
+      isColumn
+      ? Axis() : Axis(dilates: dilates, longest: 7, isCommon: isCommon, using: &random)
     images = isColumn ? 1 : random.int(1...3)
     raw = er_window(
       in_height: Int32(vertical.size), in_width: Int32(horizontal.size),
@@ -77,11 +81,11 @@ private struct Axis {
   /// One position that one tap covers.
   init() { (size, kernel, stride, dilation, pad, outputs) = (1, 1, 1, 1, 0, 1) }
 
-  init(dilates: Bool, longest: Int, using random: inout SeededGenerator) {
+  init(dilates: Bool, longest: Int, isCommon: Bool, using random: inout SeededGenerator) {
     size = random.int(1...longest)
-    kernel = random.oneIn(3) ? 1 : random.int(1...5)
-    stride = random.oneIn(2) ? 1 : random.int(1...4)
-    dilation = dilates && random.oneIn(3) ? random.int(2...3) : 1
+    kernel = isCommon ? 3 : random.oneIn(3) ? 1 : random.int(1...5)
+    stride = isCommon || random.oneIn(2) ? 1 : random.int(1...4)
+    dilation = dilates && !isCommon && random.oneIn(3) ? random.int(2...3) : 1
     let extent = (kernel - 1) * dilation + 1
     pad = random.oneIn(2) ? 0 : random.int(0...extent - 1)
     let shortfall = max(0, extent - size - pad)
