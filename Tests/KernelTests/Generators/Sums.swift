@@ -6,6 +6,7 @@ extension KernelGenerator {
   static func runningSum(_ random: inout SeededGenerator) -> KernelCase {
     var shape = random.smallShape()
     shape.images = 1
+    if random.oneIn(3) { shape.channels = 8 * random.int(1...13) }
     let input = FeatureMap(shape, using: &random)
     let zeroPoint = random.zeroPoint()
     let params = er_running_sum_s8_params(
