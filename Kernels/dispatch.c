@@ -58,11 +58,28 @@ int32_t er_params_bytes(uint16_t id) {
   return 0;
 }
 
-er_kernel er_resolve(uint16_t id) {
-  if (id >= sizeof first_variants / sizeof *first_variants || !first_variants[id]) return NULL;
+enum { id_count = sizeof first_variants / sizeof *first_variants };
+
+static er_kernel fastest(uint16_t id) {
+  if (!first_variants[id]) return NULL;
   const size_t first = first_variants[id] - 1U;
   size_t best = first;
   while (best + 1 < variant_count && variants[best + 1].id == id) ++best;
   while (best > first && !variants[best].runs_here()) --best;
   return variants[best].run;
 }
+
+#if defined(__x86_64__)
+/// Found once for each kernel, since a stream calls one for every row: every caller finds the same.
+er_kernel er_resolve(uint16_t id) {
+  static er_kernel known[id_count];
+  if (id >= id_count) return NULL;
+  er_kernel found = __atomic_load_n(&known[id], __ATOMIC_RELAXED);
+  if (found) return found;
+  found = fastest(id);
+  __atomic_store_n(&known[id], found, __ATOMIC_RELAXED);
+  return found;
+}
+#else
+er_kernel er_resolve(uint16_t id) { return id < id_count ? fastest(id) : NULL; }
+#endif
