@@ -17,7 +17,7 @@ test: setup
 # the last that they may use; EDGERUN_SHARED says where those models are.
 variants: setup
 	$(SWIFT) build -c release --build-tests $(CHECKED)
-	@for isa in scalar avx2 avx_vnni avx512_vnni; do \
+	@for isa in scalar avx2 avx_vnni avx512_vnni amx_int8; do \
 	  [ $$isa = scalar ] || grep -qwm 1 $$isa /proc/cpuinfo || continue; \
 	  name=$$(echo $$isa | tr -d _); echo "EDGERUN_ISA=$$name"; \
 	  EDGERUN_ISA=$$name $(SWIFT) test -c release --skip-build \

@@ -2,9 +2,9 @@
 #define EDGE_CPU_H
 
 // Whether this processor runs the variants for an instruction set. On x86-64 the environment
-// variable EDGERUN_ISA names the last set that may be used: `scalar`, `avx2`, `avxvnni` or
-// `avx512vnni`; tests of slower variants set it. With NEON it is `scalar`, `neon` or, on
-// aarch64, `dotprod`.
+// variable EDGERUN_ISA names the last set that may be used: `scalar`, `avx2`, `avxvnni`,
+// `avx512vnni` or `amxint8`; tests of slower variants set it. With NEON it is `scalar`, `neon` or,
+// on aarch64, `dotprod`.
 
 static inline int er_runs_scalar(void) { return 1; }
 
@@ -21,5 +21,6 @@ int er_runs_dotprod(void);
 int er_runs_avx2(void);
 int er_runs_avxvnni(void);
 int er_runs_avx512vnni(void);
+int er_runs_amxint8(void);
 
 #endif

@@ -1,17 +1,35 @@
 #if defined(__x86_64__)
+#define _DEFAULT_SOURCE  // syscall
 #include "../cpu.h"
 
 #include <cpuid.h>
 #include <stdlib.h>
 #include <string.h>
+#if defined(__linux__)
+#include <sys/syscall.h>
+#include <unistd.h>
+#endif
 
 /// Bits of what may be used; none are known yet where KNOWN is not set.
-enum { AVX2 = 1, AVXVNNI = 2, AVX512VNNI = 4, KNOWN = 8 };
+enum { AVX2 = 1, AVXVNNI = 2, AVX512VNNI = 4, KNOWN = 8, AMXINT8 = 16 };
 
 /// Neither AVX-512 VNNI implies it nor it AVX-512.
 static int has_avxvnni(void) {
   unsigned a = 0, b = 0, c = 0, d = 0;
   return __get_cpuid_count(7, 1, &a, &b, &c, &d) && a >> 4 & 1;
+}
+
+/// Tiles of bytes, once the kernel has let this process have them: their contents would not be kept
+/// for it otherwise.
+static int has_amxint8(void) {
+#if defined(__linux__)
+  enum { REQUEST_PERMISSION = 0x1023, TILE_DATA = 18 };
+  unsigned a = 0, b = 0, c = 0, d = 0;
+  if (!__get_cpuid_count(7, 0, &a, &b, &c, &d) || (d >> 24 & 3) != 3) return 0;
+  return syscall(SYS_arch_prctl, REQUEST_PERMISSION, TILE_DATA) == 0;
+#else
+  return 0;
+#endif
 }
 
 static int supported(void) {
@@ -22,6 +40,7 @@ static int supported(void) {
       __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512vl") &&
       __builtin_cpu_supports("avx512vnni"))
     found |= AVX512VNNI;
+  if (found & AVX512VNNI && has_amxint8()) found |= AMXINT8;
   return found;
 }
 
@@ -29,7 +48,8 @@ static int allowed_by(const char *last) {
   if (!last) return ~0;
   if (!strcmp(last, "scalar")) return KNOWN;
   if (!strcmp(last, "avx2")) return KNOWN | AVX2;
-  return strcmp(last, "avxvnni") ? ~0 : KNOWN | AVX2 | AVXVNNI;
+  if (!strcmp(last, "avxvnni")) return KNOWN | AVX2 | AVXVNNI;
+  return strcmp(last, "avx512vnni") ? ~0 : KNOWN | AVX2 | AVXVNNI | AVX512VNNI;
 }
 
 /// What may be used, found once: asking the processor may take longer than a kernel's call, and
@@ -46,4 +66,5 @@ static int usable(void) {
 int er_runs_avx2(void) { return (usable() & AVX2) != 0; }
 int er_runs_avxvnni(void) { return (usable() & AVXVNNI) != 0; }
 int er_runs_avx512vnni(void) { return (usable() & AVX512VNNI) != 0; }
+int er_runs_amxint8(void) { return (usable() & AMXINT8) != 0; }
 #endif

@@ -4,10 +4,14 @@ import EdgeOperators
 import EdgeTestSupport
 
 extension KernelGenerator {
+  /// Some have enough of whole panels for matrix tiles to pay.
   static func packedConv2D(_ random: inout SeededGenerator) -> KernelCase {
-    let outputs = random.int(1...random.pick(20, 90, 300))
+    let isLarge = random.oneIn(4)
+    let outputs = isLarge ? 16 * random.int(1...12) : random.int(1...random.pick(20, 90, 300))
     let most = random.pick(9, 40)
-    let inputs = random.oneIn(3) ? 4 * random.int(1...10) : random.int(1...most)
+    let inputs =
+      isLarge
+      ? random.int(24...90) : random.oneIn(3) ? 4 * random.int(1...10) : random.int(1...most)
     return packed(
       convolution(&random, groups: 1, groupInputs: inputs, groupOutputs: outputs),
       kernel: er_conv2d_s8)
