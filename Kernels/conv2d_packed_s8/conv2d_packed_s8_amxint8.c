@@ -15,15 +15,14 @@
 enum { ROWS = 16, TILE_QUADS = 16, TILE_SUMS = ROWS * PANEL };
 
 /// What setting up tiles, storing their sums and loading them again is worth: fewer products, or
-/// products of smaller tiles, are done sooner without.
-enum { LEAST_PRODUCTS = 3 << 16, LEAST_ROWS = 6, LEAST_QUADS = 6 };
-
-/// What a processor's tiles look like, as LDTILECFG takes it.
-typedef struct {
-  uint8_t palette, start_row, reserved[14];
-  uint16_t row_bytes[16];
-  uint8_t rows[16];
-} tile_shapes;
+/// products of smaller tiles, are done sooner without. Where each sum has many, fewer will do.
+enum {
+  LEAST_PRODUCTS = 3 << 16,
+  MANY_INPUTS = 128,
+  LEAST_OF_MANY_INPUTS = 1 << 16,
+  LEAST_ROWS = 6,
+  LEAST_QUADS = 6,
+};
 
 /// The numbers of the tiles; instructions name them.
 #define SUMS_00 0
@@ -40,7 +39,7 @@ typedef struct {
   convolution shared;
   int32_t pixels;  // of a tile
   int32_t quads;   // of a tile
-  _Alignas(64) int32_t sums[2][2][TILE_SUMS];  // by group of pixels, then panel
+  int32_t (*sums)[2][TILE_SUMS];  // by group of pixels, then panel
 } tiled;
 
 /// As few tiles of at most 16 quads as a run can be cut into alike; of so many quads.
@@ -50,21 +49,16 @@ static int32_t quads_of_tile(int32_t quads) {
   return quads / count;
 }
 
+/// Says what tiles look like, as LDTILECFG takes it: palette 1, then from byte 16 on the bytes of their
+/// rows, 16 bits each, and from byte 48 on their rows. Written at once, since it is read at once.
 ER_AMX void shape_tiles(const tiled *t) {
-  _Alignas(64) tile_shapes shapes = {.palette = 1};
-  for (int32_t i = SUMS_00; i <= SUMS_11; ++i) {
-    shapes.rows[i] = (uint8_t)t->pixels;
-    shapes.row_bytes[i] = 4 * PANEL;
-  }
-  for (int32_t i = WINDOWS_0; i <= WINDOWS_1; ++i) {
-    shapes.rows[i] = (uint8_t)t->pixels;
-    shapes.row_bytes[i] = (uint16_t)(4 * t->quads);
-  }
-  for (int32_t i = WEIGHTS_0; i <= WEIGHTS_1; ++i) {
-    shapes.rows[i] = (uint8_t)t->quads;
-    shapes.row_bytes[i] = 4 * PANEL;
-  }
-  _tile_loadconfig(&shapes);
+  const int64_t row_bytes = 4 * PANEL, window_bytes = 4 * t->quads;
+  const int64_t sums = row_bytes * 0x0001000100010001;
+  const int64_t factors = row_bytes * 0x0001000100000000 | window_bytes * 0x00010001;
+  const int64_t rows = t->pixels * INT64_C(0x010101010101) | t->quads * INT64_C(0x0101) << 48;
+  _Alignas(64) int64_t shapes[8];
+  _mm512_store_si512(shapes, _mm512_set_epi64(0, rows, 0, 0, factors, sums, 0, 1));
+  _tile_loadconfig(shapes);
 }
 
 /// Sums up the windows of one or two groups of pixels, which begin at `windows`, for one or two
@@ -168,19 +162,15 @@ ER_AMX_TARGET static void compute_tile(tiled *t, const uint8_t *staged, int8_t *
 ER_AMX void compute_row(tiled *t, uint8_t *staged, int32_t row, int32_t width, int32_t most) {
   convolution *s = &t->shared;
   const er_window *w = &s->params->window;
-  const int32_t reach = (w->kernel_w - 1) * w->dilation_w + 1;
   int8_t *out = er_row(s->call->outputs, row);
   for (int32_t done = 0; done < width;) {
-    const int32_t count = first_part(width - done, most);
-    const int32_t x = s->call->row_step > 0 ? done : width - done - count;
-    const int32_t pixels = (count - 1) * w->stride_w + reach;
-    if (count < width) s->held.is_empty = 1;
-    s->segment = count < width ? (pixels * s->image.channels + 3) & ~3
-                               : er_kept_segment((int64_t)pixels * s->image.channels);
-    er_stage_window(staged, s->segment, &s->image, w, row, x * w->stride_w - w->pad_left, pixels,
+    const row_part part = next_part(s->call, w, s->image.channels, width, done, most);
+    if (part.count < width) s->held.is_empty = 1;
+    s->segment = part.segment;
+    er_stage_window(staged, s->segment, &s->image, w, row, part.first_column, part.columns,
                     &s->held);
-    compute_tile(t, staged, er_pixel(s->call->outputs, out, x), count);
-    done += count;
+    compute_tile(t, staged, er_pixel(s->call->outputs, out, part.x), part.count);
+    done += part.count;
   }
 }
 
@@ -201,31 +191,11 @@ ER_AMX_TARGET static void convolve_rows(const er_call *call) {
     er_conv2d_packed_s8_avx512vnni(call);
     return;
   }
-  const int32_t quads = (er_packed_run_inputs(w, p->in_channels) + 3) / 4;
-  tiled t = {
-      .shared =
-          {
-              .call = call,
-              .params = p,
-              .image = {call->inputs, p->input_count, p->in_channels,
-                        flat ? call->row_count * w->in_width : w->in_width,
-                        (uint8_t)(128 - p->input_offset)},
-              .held = er_no_rows(),
-              .weights = (const int8_t *)call->constants + ER_PACKED_CHANNEL_BYTES * p->out_channels,
-              .panel_bytes = (ptrdiff_t)er_packed_quads(w, p->in_channels) * 4 * PANEL,
-              .pixel_step = (ptrdiff_t)w->stride_w * p->in_channels,
-              .rows = w->kernel_h,
-              .runs = er_packed_runs(w),
-              .quads = quads,
-              .run_step = (ptrdiff_t)w->dilation_w * p->in_channels,
-              .is_positive = p->activation_min >= p->output_offset,
-              .offset = _mm512_set1_epi16((short)p->output_offset),
-              .low = _mm512_set1_epi8((char)p->activation_min),
-              .high = _mm512_set1_epi8((char)p->activation_max),
-          },
-      .pixels = least < ROWS ? least : ROWS,
-      .quads = quads_of_tile(quads),
-  };
+  _Alignas(64) int32_t sums[2][2][TILE_SUMS];
+  tiled t = {.shared = convolution_of(call, flat),
+             .pixels = least < ROWS ? least : ROWS,
+             .sums = sums};
+  t.quads = quads_of_tile(t.shared.quads);
   shape_tiles(&t);
   for (int32_t i = 0; i < (flat ? 1 : call->row_count); ++i)
     compute_row(&t, staged, flat ? call->first_row : er_nth_row(call, i), width, most);
@@ -239,8 +209,9 @@ static int32_t pays(const er_call *call) {
   if (p->out_channels % PANEL) return 0;
   const int64_t quads = (er_packed_run_inputs(w, p->in_channels) + 3) / 4;
   const int64_t pixels = (int64_t)call->row_count * w->out_width;
-  const int64_t runs = (int64_t)w->kernel_h * er_packed_runs(w);
-  return pixels * runs * quads * 4 * p->out_channels >= LEAST_PRODUCTS &&
+  const int64_t inputs = 4 * quads * w->kernel_h * er_packed_runs(w);
+  const int64_t least = inputs < MANY_INPUTS ? LEAST_PRODUCTS : LEAST_OF_MANY_INPUTS;
+  return pixels * inputs * p->out_channels >= least &&
          quads_of_tile((int32_t)quads) >= LEAST_QUADS;
 }
 

@@ -155,19 +155,15 @@ static void compute_directly(const convolution *s, int32_t row, int32_t width) {
 ER_AVX512 void compute_row(convolution *s, uint8_t *staged, int32_t row, int32_t width,
                            int32_t most) {
   const er_window *w = &s->params->window;
-  const int32_t reach = (w->kernel_w - 1) * w->dilation_w + 1;
   int8_t *out = er_row(s->call->outputs, row);
   for (int32_t done = 0; done < width;) {
-    const int32_t count = first_part(width - done, most);
-    const int32_t x = s->call->row_step > 0 ? done : width - done - count;
-    const int32_t pixels = (count - 1) * w->stride_w + reach;
-    if (count < width) s->held.is_empty = 1;
-    s->segment = count < width ? (pixels * s->image.channels + 3) & ~3
-                               : er_kept_segment((int64_t)pixels * s->image.channels);
-    er_stage_window(staged, s->segment, &s->image, w, row, x * w->stride_w - w->pad_left, pixels,
+    const row_part part = next_part(s->call, w, s->image.channels, width, done, most);
+    if (part.count < width) s->held.is_empty = 1;
+    s->segment = part.segment;
+    er_stage_window(staged, s->segment, &s->image, w, row, part.first_column, part.columns,
                     &s->held);
-    compute_tile(s, staged, er_pixel(s->call->outputs, out, x), count);
-    done += count;
+    compute_tile(s, staged, er_pixel(s->call->outputs, out, part.x), part.count);
+    done += part.count;
   }
 }
 
@@ -183,27 +179,11 @@ ER_AVX512_TARGET static void convolve_rows(const er_call *call) {
     er_conv2d_packed_s8_scalar(call);
     return;
   }
-  convolution s = {
-      .call = call,
-      .params = p,
-      .image = {call->inputs, p->input_count, p->in_channels,
-                flat ? call->row_count * w->in_width : w->in_width,
-                (uint8_t)(128 - p->input_offset)},
-      .held = er_no_rows(),
-      .weights = (const int8_t *)call->constants + ER_PACKED_CHANNEL_BYTES * p->out_channels,
-      .panel_bytes = (ptrdiff_t)er_packed_quads(w, p->in_channels) * 4 * PANEL,
-      .pixel_step =
-          (ptrdiff_t)w->stride_w * (direct ? call->inputs->pixel_bytes : p->in_channels),
-      .rows = w->kernel_h,
-      .runs = er_packed_runs(w),
-      .quads = (er_packed_run_inputs(w, p->in_channels) + 3) / 4,
-      .run_step = (ptrdiff_t)w->dilation_w * p->in_channels,
-      .is_positive = p->activation_min >= p->output_offset,
-      .is_direct = direct,
-      .offset = _mm512_set1_epi16((short)p->output_offset),
-      .low = _mm512_set1_epi8((char)p->activation_min),
-      .high = _mm512_set1_epi8((char)p->activation_max),
-  };
+  convolution s = convolution_of(call, flat);
+  if (direct) {
+    s.is_direct = 1;
+    s.pixel_step = (ptrdiff_t)w->stride_w * call->inputs->pixel_bytes;
+  }
   for (int32_t i = 0; i < (flat ? 1 : call->row_count); ++i) {
     const int32_t row = flat ? call->first_row : er_nth_row(call, i);
     if (direct)

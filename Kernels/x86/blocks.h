@@ -34,6 +34,32 @@ typedef struct {
   int32_t last_count;  // channels of the last panel
 } block;
 
+/// - Parameter flat: whether the call's rows are computed as one long row.
+ER_AVX512 convolution convolution_of(const er_call *call, int32_t flat) {
+  const er_conv2d_packed_s8_params *p = call->params;
+  const er_window *w = &p->window;
+  const convolution s = {
+      .call = call,
+      .params = p,
+      .image = {call->inputs, p->input_count, p->in_channels,
+                flat ? call->row_count * w->in_width : w->in_width,
+                (uint8_t)(128 - p->input_offset)},
+      .held = er_no_rows(),
+      .weights = (const int8_t *)call->constants + ER_PACKED_CHANNEL_BYTES * p->out_channels,
+      .panel_bytes = (ptrdiff_t)er_packed_quads(w, p->in_channels) * 4 * PANEL,
+      .pixel_step = (ptrdiff_t)w->stride_w * p->in_channels,
+      .rows = w->kernel_h,
+      .runs = er_packed_runs(w),
+      .quads = (er_packed_run_inputs(w, p->in_channels) + 3) / 4,
+      .run_step = (ptrdiff_t)w->dilation_w * p->in_channels,
+      .is_positive = p->activation_min >= p->output_offset,
+      .offset = _mm512_set1_epi16((short)p->output_offset),
+      .low = _mm512_set1_epi8((char)p->activation_min),
+      .high = _mm512_set1_epi8((char)p->activation_max),
+  };
+  return s;
+}
+
 ER_AVX512 void store_bytes(int8_t *out, __m512i bytes, int32_t count) {
   if (count == 64)
     _mm512_storeu_si512(out, bytes);

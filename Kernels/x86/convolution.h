@@ -221,19 +221,15 @@ static void compute_tile(const convolution *s, const uint8_t *inputs, int8_t *ou
 ER_INLINE void compute_row(convolution *s, uint8_t *staged, int32_t row, int32_t width,
                            int32_t most) {
   const er_window *w = &s->params->window;
-  const int32_t reach = (w->kernel_w - 1) * w->dilation_w + 1;
   int8_t *out = er_row(s->call->outputs, row);
   for (int32_t done = 0; done < width;) {
-    const int32_t count = first_part(width - done, most);
-    const int32_t x = s->call->row_step > 0 ? done : width - done - count;
-    const int32_t pixels = (count - 1) * w->stride_w + reach;
-    if (count < width) s->held.is_empty = 1;
-    s->segment = count < width ? (pixels * s->image.channels + 3) & ~3
-                               : er_kept_segment((int64_t)pixels * s->image.channels);
-    er_stage_window(staged, s->segment, &s->image, w, row, x * w->stride_w - w->pad_left, pixels,
+    const row_part part = next_part(s->call, w, s->image.channels, width, done, most);
+    if (part.count < width) s->held.is_empty = 1;
+    s->segment = part.segment;
+    er_stage_window(staged, s->segment, &s->image, w, row, part.first_column, part.columns,
                     &s->held);
-    compute_tile(s, staged, er_pixel(s->call->outputs, out, x), count);
-    done += count;
+    compute_tile(s, staged, er_pixel(s->call->outputs, out, part.x), part.count);
+    done += part.count;
   }
 }
 
