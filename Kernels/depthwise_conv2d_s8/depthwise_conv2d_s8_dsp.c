@@ -19,7 +19,7 @@ typedef struct {
   int32_t first_column, columns;  // of the output
   int32_t before, inside;         // staged columns left of the image and inside it
   er_depthwise_row row;
-  int16_t lines[KERNEL][LINE] __attribute__((aligned(4)));
+  int16_t lines[KERNEL * LINE] __attribute__((aligned(4)));
 } band;
 
 static int is_regular(const er_call *call) {
@@ -88,15 +88,15 @@ static __attribute__((noinline)) void begin_columns(band *b, int32_t first, int3
   b->before = origin < 0 ? -origin : 0;
   b->inside = end > b->before ? end - b->before : 0;
   for (int32_t i = 0; i < KERNEL; ++i) {
-    stage_run(b->lines[i], &pad, 0, count);
-    b->row.rows[i] = b->lines[i];
+    stage_run(b->lines + i * LINE, &pad, 0, count);
+    b->row.rows[i] = b->lines + i * LINE;
   }
 }
 
 /// Stages row `y` of the image in the place of the highest of the staged ones.
 static inline void stage_row(band *b, int32_t image_row, int32_t y) {
   er_depthwise_row *row = &b->row;
-  int16_t *to = b->lines[0] + (row->rows[0] - b->lines[0]);
+  int16_t *to = b->lines + (row->rows[0] - b->lines);
   row->rows[0] = row->rows[1];
   row->rows[1] = row->rows[2];
   row->rows[2] = to;
