@@ -85,7 +85,7 @@ let package = Package(
       name: "edgerun",
       dependencies: [
         "EdgeIR", "EdgeOperators", "EdgeReference", "EdgeFormats", "EdgePlanning", "EdgeChecking",
-        "EdgeCompiler", "EdgeRuntime", "CAllocationCounter", argumentParser, crypto,
+        "EdgeCompiler", "EdgeRuntime", "CAllocationCounter", argumentParser,
       ], swiftSettings: host),
     .executableTarget(
       name: "planner-bench",
