@@ -1,6 +1,7 @@
 #ifndef EDGE_X86_DIRECT_PAIRS_H
 #define EDGE_X86_DIRECT_PAIRS_H
 
+#include "../apart.h"
 #include "channelwise.h"
 
 // Pairs of pixels with 3 x 3 taps, read where they lie: what a call of one row saves by not staging
@@ -12,30 +13,20 @@ static inline int32_t may_read_directly(const er_call *call, int32_t input_count
   return input_count == 1 && channels % LANES == 0 && call->inputs->channels == channels;
 }
 
-static inline int32_t is_apart(const int8_t *a, ptrdiff_t a_bytes, const int8_t *b,
-                               ptrdiff_t b_bytes) {
-  const uintptr_t first = (uintptr_t)a, second = (uintptr_t)b;
-  return first + (uintptr_t)a_bytes <= second || second + (uintptr_t)b_bytes <= first;
-}
-
 /// Finds the rows of the windows of output row `row`; not where the row lies over one of them: its
 /// channels are stored 64 at a time, which the next 64 would read.
 static inline int32_t find_rows(er_channelwise *s, int32_t row) {
   const er_window *w = s->window;
-  const er_view *in = s->call->inputs, *out = s->call->outputs;
+  const er_view *in = s->call->inputs;
+  if (!er_are_apart(s->call, w, 1, 2 * w->dilation_h + 1, row, 1)) return 0;
   const int32_t image = row < w->out_height ? 0 : row / w->out_height;
   const int32_t top = (row - image * w->out_height) * w->stride_h - w->pad_top;
-  const ptrdiff_t in_bytes = (ptrdiff_t)(w->in_width - 1) * in->pixel_bytes + s->channels;
-  const ptrdiff_t out_bytes = (ptrdiff_t)(w->out_width - 1) * out->pixel_bytes + s->channels;
-  const int8_t *stored = er_row(out, row);
   for (int32_t ky = 0; ky < 3; ++ky) {
     const int32_t y = top + ky * w->dilation_h;
     s->lying.rows[ky] = s->lying.pads;
     s->lying.steps[ky] = 0;
     if (y < 0 || y >= w->in_height) continue;
-    const int8_t *read = er_row(in, image * w->in_height + y);
-    if (!is_apart(stored, out_bytes, read, in_bytes)) return 0;
-    s->lying.rows[ky] = (const uint8_t *)read;
+    s->lying.rows[ky] = (const uint8_t *)er_row(in, image * w->in_height + y);
     s->lying.steps[ky] = in->pixel_bytes;
   }
   return 1;
