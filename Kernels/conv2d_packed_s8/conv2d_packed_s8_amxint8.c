@@ -1,7 +1,6 @@
 #if defined(__x86_64__)
 #include "../x86/blocks.h"
 #include "../x86/columns.h"
-#include "../x86/tiles.h"
 #include "edge_kernels.h"
 
 // Convolution with matrix tiles: the sums of up to 16 pixels and the 16 channels of a panel are one
@@ -161,14 +160,9 @@ ER_AMX_TARGET static void compute_tile(tiled *t, const uint8_t *staged, int8_t *
 /// Computes the `width` output pixels of one row, `most` at a time.
 ER_AMX void compute_row(tiled *t, uint8_t *staged, int32_t row, int32_t width, int32_t most) {
   convolution *s = &t->shared;
-  const er_window *w = &s->params->window;
   int8_t *out = er_row(s->call->outputs, row);
   for (int32_t done = 0; done < width;) {
-    const row_part part = next_part(s->call, w, s->image.channels, width, done, most);
-    if (part.count < width) s->held.is_empty = 1;
-    s->segment = part.segment;
-    er_stage_window(staged, s->segment, &s->image, w, row, part.first_column, part.columns,
-                    &s->held);
+    const row_part part = stage_part(s, staged, row, width, done, most);
     compute_tile(t, staged, er_pixel(s->call->outputs, out, part.x), part.count);
     done += part.count;
   }

@@ -2,7 +2,6 @@
 #include "../x86/columns.h"
 #include "../x86/narrow_blocks.h"
 #include "../x86/single_pixels.h"
-#include "../x86/tiles.h"
 #include "edge_kernels.h"
 
 #define BLOCK(pixels, panels)                                                              \
@@ -154,14 +153,9 @@ static void compute_directly(const convolution *s, int32_t row, int32_t width) {
 /// Computes the `width` output pixels of one row, `most` at a time.
 ER_AVX512 void compute_row(convolution *s, uint8_t *staged, int32_t row, int32_t width,
                            int32_t most) {
-  const er_window *w = &s->params->window;
   int8_t *out = er_row(s->call->outputs, row);
   for (int32_t done = 0; done < width;) {
-    const row_part part = next_part(s->call, w, s->image.channels, width, done, most);
-    if (part.count < width) s->held.is_empty = 1;
-    s->segment = part.segment;
-    er_stage_window(staged, s->segment, &s->image, w, row, part.first_column, part.columns,
-                    &s->held);
+    const row_part part = stage_part(s, staged, row, width, done, most);
     compute_tile(s, staged, er_pixel(s->call->outputs, out, part.x), part.count);
     done += part.count;
   }

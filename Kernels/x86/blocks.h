@@ -2,28 +2,12 @@
 #define EDGE_X86_BLOCKS_H
 
 #include "staging.h"
+#include "packed_convolution.h"
 
 // Blocks of a convolution's output: the channels of some panels at some neighbouring pixels. Their
 // sums stay in registers from the first product to the last.
 
-enum { PANEL = 16, PANELS = 4, PIXELS = 16 };
-
-/// What all blocks of a call have in common.
-typedef struct {
-  const er_call *call;
-  const er_conv2d_packed_s8_params *params;
-  er_staged_image image;
-  er_staged_rows held;
-  const int8_t *weights;
-  ptrdiff_t panel_bytes;  // weights of a full panel
-  ptrdiff_t segment;      // from one staged row to the next
-  ptrdiff_t pixel_step;   // from the staged window of one pixel to the next one's
-  int32_t rows, runs, quads;
-  ptrdiff_t run_step;
-  int32_t is_positive;  // whether results below the output's zero point are clamped to it
-  int32_t is_direct;    // whether inputs are read where they lie
-  __m512i offset, low, high;
-} convolution;
+enum { PIXELS = 16 };
 
 /// Some panels at some neighbouring output pixels of one row.
 typedef struct {
@@ -34,30 +18,15 @@ typedef struct {
   int32_t last_count;  // channels of the last panel
 } block;
 
-/// - Parameter flat: whether the call's rows are computed as one long row.
-ER_AVX512 convolution convolution_of(const er_call *call, int32_t flat) {
-  const er_conv2d_packed_s8_params *p = call->params;
-  const er_window *w = &p->window;
-  const convolution s = {
-      .call = call,
-      .params = p,
-      .image = {call->inputs, p->input_count, p->in_channels,
-                flat ? call->row_count * w->in_width : w->in_width,
-                (uint8_t)(128 - p->input_offset)},
-      .held = er_no_rows(),
-      .weights = (const int8_t *)call->constants + ER_PACKED_CHANNEL_BYTES * p->out_channels,
-      .panel_bytes = (ptrdiff_t)er_packed_quads(w, p->in_channels) * 4 * PANEL,
-      .pixel_step = (ptrdiff_t)w->stride_w * p->in_channels,
-      .rows = w->kernel_h,
-      .runs = er_packed_runs(w),
-      .quads = (er_packed_run_inputs(w, p->in_channels) + 3) / 4,
-      .run_step = (ptrdiff_t)w->dilation_w * p->in_channels,
-      .is_positive = p->activation_min >= p->output_offset,
-      .offset = _mm512_set1_epi16((short)p->output_offset),
-      .low = _mm512_set1_epi8((char)p->activation_min),
-      .high = _mm512_set1_epi8((char)p->activation_max),
-  };
-  return s;
+/// What narrows results to bytes.
+typedef struct {
+  __m512i offset, low, high;
+} bounds;
+
+ER_AVX512 bounds bounds_of(const convolution *s) {
+  const bounds b = {_mm512_set1_epi16((short)s->range.offset),
+                    _mm512_set1_epi8((char)s->range.low), _mm512_set1_epi8((char)s->range.high)};
+  return b;
 }
 
 ER_AVX512 void store_bytes(int8_t *out, __m512i bytes, int32_t count) {
@@ -121,7 +90,7 @@ ER_AVX512 void requantize(const block *b, __m512i sums[PIXELS][PANELS], const in
   if (__builtin_expect(how == BY_FLOAT, 1)) {
     const __m512 scale = _mm512_castsi512_ps(constants_of(bias + 3 * channels, lanes, pairs));
     const __m512 half = _mm512_castsi512_ps(constants_of(bias + 4 * channels, lanes, pairs));
-    if (s->is_positive)
+    if (s->range.is_positive)
       ER_UNROLLED for (int32_t i = 0; i < pixels; ++i)
         sums[i][j] = er_requantize_float_positive(sums[i][j], scale, half);
     else
@@ -138,7 +107,7 @@ ER_AVX512 void requantize(const block *b, __m512i sums[PIXELS][PANELS], const in
   }
   const __m512i multiplier = constants_of(bias + channels, lanes, pairs);
   const __m512i shift = constants_of(bias + 2 * channels, lanes, pairs);
-  if (s->is_positive)
+  if (s->range.is_positive)
     requantize_exactly(sums, pixels, j, multiplier, shift, 1);
   else
     requantize_exactly(sums, pixels, j, multiplier, shift, 0);
@@ -216,7 +185,7 @@ ER_AVX512 void sum_block(const block *b, __m512i sums[PIXELS][PANELS], const int
 ER_AVX512 void store(const block *b, __m512i sums[PIXELS][PANELS], const int32_t pixels,
                      const int32_t panels) {
   const convolution *s = b->shared;
-  const __m512i offset = s->offset, low = s->low, high = s->high;
+  const bounds to = bounds_of(s);
   const int32_t together = PANELS / panels;  // pixels narrowed together
   const ptrdiff_t out_step = s->call->outputs->pixel_bytes;
   const int32_t bytes = PANEL * (panels - 1) + b->last_count;
@@ -225,7 +194,8 @@ ER_AVX512 void store(const block *b, __m512i sums[PIXELS][PANELS], const int32_t
     __m512i parts[PANELS];
     ER_UNROLLED for (int32_t n = 0; n < PANELS; ++n)
       parts[n] = sums[i + n / panels < pixels ? i + n / panels : i][n % panels];
-    __m512i narrow = er_narrow_avx512(parts[0], parts[1], parts[2], parts[3], offset, low, high);
+    __m512i narrow =
+        er_narrow_avx512(parts[0], parts[1], parts[2], parts[3], to.offset, to.low, to.high);
     ER_UNROLLED for (int32_t n = 0; n < together && i + n < pixels; ++n, out += out_step) {
       if (panels == 1 && bytes == 16)
         _mm_storeu_si128((void *)out, _mm512_castsi512_si128(narrow));

@@ -1,7 +1,7 @@
 #include "columns.h"
 #include "requantize_avx2.h"
 #include "staging_avx2.h"
-#include "tiles.h"
+#include "packed_convolution.h"
 
 // Convolution with vectors of eight sums. The includer defines
 //   ER_INLINE, ER_TARGET: the attributes of functions that are inlined, and of others;
@@ -11,22 +11,7 @@
 //   `quads ER_INPUTS(__m256i)`: of four unsigned inputs, the same in all lanes;
 //   `__m256i ER_DOT(__m256i sums, quads inputs, quads weights)`.
 
-enum { PANEL = 16, PANELS = 4, PIXELS = 8, VECTORS = 2 * PANELS };
-
-/// What all blocks of a call have in common.
-typedef struct {
-  const er_call *call;
-  const er_conv2d_packed_s8_params *params;
-  er_staged_image image;
-  er_staged_rows held;
-  const int8_t *weights;
-  ptrdiff_t panel_bytes;  // weights of a full panel
-  ptrdiff_t segment;      // from one staged row to the next
-  ptrdiff_t pixel_step;   // from the staged window of one pixel to the next one's
-  int32_t rows, runs, quads;
-  ptrdiff_t run_step;
-  er_range range;
-} convolution;
+enum { PIXELS = 8, VECTORS = 2 * PANELS };
 
 /// Some channels at some neighbouring output pixels of one row.
 typedef struct {
@@ -220,14 +205,9 @@ static void compute_tile(const convolution *s, const uint8_t *inputs, int8_t *ou
 /// Computes the `width` output pixels of one row, `most` at a time.
 ER_INLINE void compute_row(convolution *s, uint8_t *staged, int32_t row, int32_t width,
                            int32_t most) {
-  const er_window *w = &s->params->window;
   int8_t *out = er_row(s->call->outputs, row);
   for (int32_t done = 0; done < width;) {
-    const row_part part = next_part(s->call, w, s->image.channels, width, done, most);
-    if (part.count < width) s->held.is_empty = 1;
-    s->segment = part.segment;
-    er_stage_window(staged, s->segment, &s->image, w, row, part.first_column, part.columns,
-                    &s->held);
+    const row_part part = stage_part(s, staged, row, width, done, most);
     compute_tile(s, staged, er_pixel(s->call->outputs, out, part.x), part.count);
     done += part.count;
   }
@@ -244,23 +224,7 @@ ER_TARGET static void convolve_rows(const er_call *call) {
     er_conv2d_packed_s8_scalar(call);
     return;
   }
-  convolution s = {
-      .call = call,
-      .params = p,
-      .image = {call->inputs, p->input_count, p->in_channels,
-                flat ? call->row_count * w->in_width : w->in_width,
-                (uint8_t)(128 - p->input_offset)},
-      .held = er_no_rows(),
-      .weights = (const int8_t *)call->constants + ER_PACKED_CHANNEL_BYTES * p->out_channels,
-      .panel_bytes = (ptrdiff_t)er_packed_quads(w, p->in_channels) * 4 * PANEL,
-      .pixel_step = (ptrdiff_t)w->stride_w * p->in_channels,
-      .rows = w->kernel_h,
-      .runs = er_packed_runs(w),
-      .quads = (er_packed_run_inputs(w, p->in_channels) + 3) / 4,
-      .run_step = (ptrdiff_t)w->dilation_w * p->in_channels,
-      .range = {p->output_offset, p->activation_min, p->activation_max,
-                p->activation_min >= p->output_offset},
-  };
+  convolution s = convolution_of(call, flat);
   for (int32_t i = 0; i < (flat ? 1 : call->row_count); ++i)
     compute_row(&s, staged, flat ? call->first_row : er_nth_row(call, i), width, most);
 }

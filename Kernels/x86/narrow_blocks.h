@@ -95,6 +95,7 @@ ER_AVX512 void store_pairs(const block *b, __m512i sums[PIXELS][PANELS], const i
   const convolution *s = b->shared;
   const __m512i by_pixel = _mm512_broadcast_i32x4(
       _mm_set_epi8(15, 14, 11, 10, 7, 6, 3, 2, 13, 12, 9, 8, 5, 4, 1, 0));
+  const bounds to = bounds_of(s);
   const ptrdiff_t out_step = s->call->outputs->pixel_bytes;
   const int32_t bytes = b->last_count;
   int8_t *out = b->out + b->first_channel;
@@ -102,7 +103,7 @@ ER_AVX512 void store_pairs(const block *b, __m512i sums[PIXELS][PANELS], const i
     __m512i parts[4];
     ER_UNROLLED for (int32_t n = 0; n < 4; ++n) parts[n] = sums[i + n < pairs ? i + n : i][0];
     const __m512i results = _mm512_shuffle_epi8(
-        er_narrow_avx512(parts[0], parts[1], parts[2], parts[3], s->offset, s->low, s->high),
+        er_narrow_avx512(parts[0], parts[1], parts[2], parts[3], to.offset, to.low, to.high),
         by_pixel);
     const int32_t pixels = 2 * (pairs - i < 4 ? pairs - i : 4);
     if (bytes == 8 && out_step == 8) {

@@ -2,6 +2,7 @@
 #define EDGE_X86_REQUANTIZE_AVX2_H
 
 #include "avx2.h"
+#include "range.h"
 
 // Requantisation of eight lanes, and narrowing to int8. Constants are as conv2d_packed_s8.h has
 // them.
@@ -14,12 +15,6 @@ typedef struct {
   __m256i multiplier, shift;  // unused where all lanes are BY_FLOAT
   requantisation how;
 } er_scales_avx2;
-
-/// What all results of a call have in common.
-typedef struct {
-  int32_t offset, low, high;
-  int32_t is_positive;  // whether results below the offset are clamped to it
-} er_range;
 
 ER_AVX2 requantisation er_requantisation_avx2(__m256 scale, __m256i lanes) {
   const __m256 zero = _mm256_setzero_ps();

@@ -46,28 +46,4 @@ static inline int32_t largest_tile(const er_window *w, int32_t channels, int32_t
   return most < width ? (int32_t)most : width - 1;
 }
 
-/// A part of an output row, and the columns of the image that its windows have.
-typedef struct {
-  int32_t x, count;
-  int32_t first_column, columns;
-  ptrdiff_t segment;  // from one staged row of them to the next
-} row_part;
-
-/// The next part, of at most `most` pixels, of a row of `width`, of which `done` are computed.
-static inline row_part next_part(const er_call *call, const er_window *w, int32_t channels,
-                                 int32_t width, int32_t done, int32_t most) {
-  const int32_t count = first_part(width - done, most);
-  const int32_t x = call->row_step > 0 ? done : width - done - count;
-  const int32_t columns = (count - 1) * w->stride_w + (w->kernel_w - 1) * w->dilation_w + 1;
-  const row_part part = {
-      .x = x,
-      .count = count,
-      .first_column = x * w->stride_w - w->pad_left,
-      .columns = columns,
-      .segment = count < width ? (columns * channels + 3) & ~3
-                               : er_kept_segment((int64_t)columns * channels),
-  };
-  return part;
-}
-
 #endif
