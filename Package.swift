@@ -99,6 +99,7 @@ let package = Package(
     .target(
       name: "EdgeTestSupport", dependencies: ["EdgeIR", "EdgeOperators", "EdgeRuntime"],
       path: "Tests/EdgeTestSupport"),
+    .target(name: "CTiles", path: "Tests/CTiles", cSettings: kernels),
     .testTarget(
       name: "EdgeFormatsTests",
       dependencies: ["EdgeFormats", "EdgeIR", "EdgeOperators", "EdgeCompiler", "EdgeTestSupport"]),
@@ -129,8 +130,8 @@ let package = Package(
     .testTarget(
       name: "EdgeCompilerTests",
       dependencies: [
-        "CEdgeKernels", "EdgeCompiler", "EdgeIR", "EdgeOperators", "EdgePlanning", "EdgeRuntime",
-        "EdgeTestSupport",
+        "CEdgeKernels", "CTiles", "EdgeCompiler", "EdgeIR", "EdgeOperators", "EdgePlanning",
+        "EdgeRuntime", "EdgeTestSupport",
       ]),
     .testTarget(
       name: "EdgeRuntimeTests",

@@ -13,15 +13,9 @@
 
 enum { ROWS = 16, TILE_QUADS = 16, TILE_SUMS = ROWS * PANEL };
 
-/// What setting up tiles, storing their sums and loading them again is worth: fewer products, or
-/// products of smaller tiles, are done sooner without. Where each sum has many, fewer will do.
-enum {
-  LEAST_PRODUCTS = 3 << 16,
-  MANY_INPUTS = 128,
-  LEAST_OF_MANY_INPUTS = 1 << 16,
-  LEAST_ROWS = 6,
-  LEAST_QUADS = 6,
-};
+/// What storing the sums of tiles and loading them again is worth: fewer products, or products of
+/// smaller tiles, are done sooner without.
+enum { LEAST_PRODUCTS = 1 << 16, LEAST_ROWS = 6, LEAST_QUADS = 6 };
 
 /// The numbers of the tiles; instructions name them.
 #define SUMS_00 0
@@ -49,14 +43,18 @@ static int32_t quads_of_tile(int32_t quads) {
 }
 
 /// Says what tiles look like, as LDTILECFG takes it: palette 1, then from byte 16 on the bytes of their
-/// rows, 16 bits each, and from byte 48 on their rows. Written at once, since it is read at once.
+/// rows, 16 bits each, and from byte 48 on their rows. It takes as long as a short row's products, so
+/// tiles stay as they are from call to call until er_end_run; what looks at them takes a tenth.
 ER_AMX void shape_tiles(const tiled *t) {
   const int64_t row_bytes = 4 * PANEL, window_bytes = 4 * t->quads;
   const int64_t sums = row_bytes * 0x0001000100010001;
   const int64_t factors = row_bytes * 0x0001000100000000 | window_bytes * 0x00010001;
   const int64_t rows = t->pixels * INT64_C(0x010101010101) | t->quads * INT64_C(0x0101) << 48;
+  const __m512i wanted = _mm512_set_epi64(0, rows, 0, 0, factors, sums, 0, 1);
   _Alignas(64) int64_t shapes[8];
-  _mm512_store_si512(shapes, _mm512_set_epi64(0, rows, 0, 0, factors, sums, 0, 1));
+  _tile_storeconfig(shapes);
+  if (!_mm512_cmpneq_epi64_mask(wanted, _mm512_load_si512(shapes))) return;
+  _mm512_store_si512(shapes, wanted);
   _tile_loadconfig(shapes);
 }
 
@@ -193,7 +191,6 @@ ER_AMX_TARGET static void convolve_rows(const er_call *call) {
   shape_tiles(&t);
   for (int32_t i = 0; i < (flat ? 1 : call->row_count); ++i)
     compute_row(&t, staged, flat ? call->first_row : er_nth_row(call, i), width, most);
-  _tile_release();
 }
 
 /// Whether a call has whole panels, and products enough for tiles to pay.
@@ -204,8 +201,7 @@ static int32_t pays(const er_call *call) {
   const int64_t quads = (er_packed_run_inputs(w, p->in_channels) + 3) / 4;
   const int64_t pixels = (int64_t)call->row_count * w->out_width;
   const int64_t inputs = 4 * quads * w->kernel_h * er_packed_runs(w);
-  const int64_t least = inputs < MANY_INPUTS ? LEAST_PRODUCTS : LEAST_OF_MANY_INPUTS;
-  return pixels * inputs * p->out_channels >= least &&
+  return pixels * inputs * p->out_channels >= LEAST_PRODUCTS &&
          quads_of_tile((int32_t)quads) >= LEAST_QUADS;
 }
 

@@ -25,7 +25,8 @@ typedef struct {
 } er_most_views;
 
 /// The arguments of one kernel call: compute output rows `[first_row, first_row + row_count)`.
-/// Kernels allocate nothing, keep no state but in views and cannot fail: lowering checked everything.
+/// Kernels allocate nothing, keep no state but in views and what er_end_run gives back, on which no
+/// result depends, and cannot fail: lowering checked everything.
 ///
 /// A kernel stores an output pixel only after it has read everything that this pixel and all before
 /// it need, and never reads that again, so the output may overtake dying input. Unless <name>.h
@@ -108,6 +109,14 @@ int32_t er_params_bytes(uint16_t id);
 
 /// The fastest implementation of `id` this processor can run; null when there is none.
 er_kernel er_resolve(uint16_t id);
+
+/// Gives back what kernels leave set up in the calling thread's processor for the next call: matrix
+/// tiles, whose contents every switch of threads would go on to save. Comes after the last call.
+#if defined(__x86_64__)
+void er_end_run(void);
+#else
+static inline void er_end_run(void) {}
+#endif
 
 /// The address of row `row` of `view`.
 static inline int8_t *er_row(const er_view *view, int32_t row) {

@@ -1,8 +1,10 @@
 #if defined(__x86_64__)
 #define _DEFAULT_SOURCE  // syscall
 #include "../cpu.h"
+#include "edge_kernels.h"
 
 #include <cpuid.h>
+#include <immintrin.h>
 #include <stdlib.h>
 #include <string.h>
 #if defined(__linux__)
@@ -67,4 +69,10 @@ int er_runs_avx2(void) { return (usable() & AVX2) != 0; }
 int er_runs_avxvnni(void) { return (usable() & AVXVNNI) != 0; }
 int er_runs_avx512vnni(void) { return (usable() & AVX512VNNI) != 0; }
 int er_runs_amxint8(void) { return (usable() & AMXINT8) != 0; }
+
+__attribute__((target("amx-tile"))) static void release_tiles(void) { _tile_release(); }
+
+void er_end_run(void) {
+  if (er_runs_amxint8()) release_tiles();
+}
 #endif

@@ -23,6 +23,7 @@
       let step = unsafe memory.program.step(UInt32(truncatingIfNeeded: step))
       unsafe memory.run(
         step, UInt32(truncatingIfNeeded: rows.lowerBound), UInt32(truncatingIfNeeded: rows.count))
+      unsafe memory.endRun()
     }
   }
 

@@ -98,6 +98,7 @@
       finished(position)
       position &+= 1
     }
+    memory.endRun()
   }
 
   /// Band by band, whoever's turn it is. Nobody computes rows that there are none of, even where a

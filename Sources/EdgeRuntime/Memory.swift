@@ -30,6 +30,9 @@ private import CEdgeKernels
     return callWithManyOperands(step, firstRow, rowCount, checking)
   }
 
+  /// Gives back what kernels have set up for the next one, after the last.
+  func endRun() { er_end_run() }
+
   @inline(never)
   private func callWithThreeOperands(
     _ step: Program.Step, _ firstRow: UInt32, _ rowCount: UInt32, _ checking: Bool
