@@ -102,13 +102,13 @@ tsan: setup
 # Readers, planner, checker, executor and kernels, each fed for so many seconds with changes of good
 # files, sanitized as above; but changed programs may have any constants, with which kernels may
 # overflow. What crashes or hangs (10 s) is left in .build/fuzz/corpus as TARGET-crash-…; one alone:
-# .build/fuzz/release/edgerun-fuzz plan .build/fuzz/corpus -max_total_time=60
+# .build/sanitize/release/edgerun-fuzz plan .build/fuzz/corpus -max_total_time=60
 # The same changes in every clean clone, so that what fails fails again; SEED=0 for others each time.
 SECONDS := 20
 SEED := 1
-FUZZER := .build/fuzz/release/edgerun-fuzz
+FUZZER := .build/sanitize/release/edgerun-fuzz
 BUILD_FUZZER := EDGERUN_FUZZ=1 $(SWIFT) build -c release --product edgerun-fuzz \
-  --scratch-path .build/fuzz -Xswiftc -sanitize=fuzzer,address -Xcc -fsanitize=address,fuzzer-no-link
+  --sanitize=address --scratch-path .build/sanitize
 define FUZZ
 @for target in $(1); do \
   SWIFT_BACKTRACE=enable=no SWIFT_DETERMINISTIC_HASHING=1 ASAN_OPTIONS=detect_leaks=0 \
@@ -120,6 +120,7 @@ define FUZZ
 done
 endef
 fuzz: setup
+	@mkdir -p .build/fuzz
 	$(BUILD_FUZZER)
 	$(call FUZZ,program)
 	EDGERUN_KERNEL_FLAGS="$(TRAPS)" $(BUILD_FUZZER)

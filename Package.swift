@@ -1,19 +1,26 @@
 // swift-tools-version: 6.2
 import PackageDescription
 
+/// What fuzzes the loaders needs libFuzzer to be linked, and code to tell it where it goes: `make fuzz`
+/// asks for both.
+let isFuzzed = Context.environment["EDGERUN_FUZZ"] != nil
+let coverage: [SwiftSetting] = isFuzzed ? [.unsafeFlags(["-sanitize=fuzzer"])] : []
+
 /// Device side: what also compiles in Embedded Swift, every unsafe expression marked.
-let device: [SwiftSetting] = [
-  .strictMemorySafety(),
-  .treatAllWarnings(as: .error),
-  .treatWarning("EmbeddedRestrictions", as: .error),
-  .enableUpcomingFeature("InternalImportsByDefault"),
-]
-let host: [SwiftSetting] = [
-  .treatAllWarnings(as: .error),
-  .enableUpcomingFeature("InternalImportsByDefault"),
-  .enableUpcomingFeature("ExistentialAny"),
-  .enableUpcomingFeature("MemberImportVisibility"),
-]
+let device: [SwiftSetting] =
+  [
+    .strictMemorySafety(),
+    .treatAllWarnings(as: .error),
+    .treatWarning("EmbeddedRestrictions", as: .error),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+  ] + coverage
+let host: [SwiftSetting] =
+  [
+    .treatAllWarnings(as: .error),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+  ] + coverage
 let kernels: [CSetting] = [
   .treatAllWarnings(as: .error),
   .enableWarning("all"),
@@ -22,19 +29,18 @@ let kernels: [CSetting] = [
 ]
 
 /// Further options for the kernels' compiler: `make sanitize` and `make fuzz` ask for traps.
-let checking: [CSetting] =
-  Context.environment["EDGERUN_KERNEL_FLAGS"].map { flags in
-    [.unsafeFlags(flags.split(separator: " ").map(String.init))]
-  } ?? []
+let kernelFlags =
+  (Context.environment["EDGERUN_KERNEL_FLAGS"] ?? "").split(separator: " ").map(String.init)
+  + (isFuzzed ? ["-fsanitize=fuzzer-no-link"] : [])
+let checking: [CSetting] = kernelFlags.isEmpty ? [] : [.unsafeFlags(kernelFlags)]
 
 let argumentParser = Target.Dependency.product(
   name: "ArgumentParser", package: "swift-argument-parser")
 let collections = Target.Dependency.product(name: "HeapModule", package: "swift-collections")
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 
-/// What fuzzes the loaders needs libFuzzer to be linked: `make fuzz` asks for it.
 let fuzzing: [Target] =
-  Context.environment["EDGERUN_FUZZ"] == nil
+  !isFuzzed
   ? []
   : [
     .target(name: "CFuzzDriver", cSettings: kernels),
@@ -43,7 +49,8 @@ let fuzzing: [Target] =
       dependencies: [
         "CFuzzDriver", "EdgeChecking", "EdgeCompiler", "EdgeFormats", "EdgeIR", "EdgeOperators",
         "EdgePlanning", "EdgeRuntime", "EdgeTestSupport",
-      ], swiftSettings: host, linkerSettings: [.unsafeFlags(["-use-ld=lld"])]),
+      ], swiftSettings: host,
+      linkerSettings: [.unsafeFlags(["-use-ld=lld", "-sanitize=fuzzer"])]),
   ]
 
 let package = Package(
