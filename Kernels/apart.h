@@ -7,15 +7,23 @@ typedef struct {
   uintptr_t first, end;
 } er_span;
 
+/// The addresses of the bytes of `width` pixels of a view's row.
+static inline er_span er_row_span(const er_view *view, const int8_t *row, int32_t width) {
+  const uintptr_t first = (uintptr_t)row;
+  const er_span bytes = {first, first + (uintptr_t)(width - 1) * (uintptr_t)view->pixel_bytes +
+                                    (uintptr_t)view->channels};
+  return bytes;
+}
+
+static inline int er_overlap(er_span a, er_span b) { return a.first < b.end && b.first < a.end; }
+
 /// The addresses from the first to the last byte of rows of a view.
 static er_span er_span_of(const er_view *view, int32_t first, int32_t count, int32_t width) {
-  const uintptr_t bytes = (uintptr_t)(width - 1) * (uintptr_t)view->pixel_bytes +
-                          (uintptr_t)view->channels;
   er_span all = {UINTPTR_MAX, 0};
   for (int32_t i = 0; i < count; ++i) {
-    const uintptr_t row = (uintptr_t)er_row(view, first + i);
-    if (row < all.first) all.first = row;
-    if (row + bytes > all.end) all.end = row + bytes;
+    const er_span row = er_row_span(view, er_row(view, first + i), width);
+    if (row.first < all.first) all.first = row.first;
+    if (row.end > all.end) all.end = row.end;
   }
   return all;
 }
@@ -33,7 +41,7 @@ static inline int er_are_apart(const er_call *call, const er_window *w, int32_t 
   for (int32_t i = 0; i < input_count; ++i) {
     const er_span in = er_span_of(&call->inputs[i], first / w->out_height * w->in_height + from,
                                   to - from, w->in_width);
-    if (in.first < out.end && out.first < in.end) return 0;
+    if (er_overlap(in, out)) return 0;
   }
   return 1;
 }

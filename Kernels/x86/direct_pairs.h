@@ -17,8 +17,8 @@ static inline int32_t may_read_directly(const er_call *call, int32_t input_count
 /// channels are stored 64 at a time, which the next 64 would read.
 static inline int32_t find_rows(er_channelwise *s, int32_t row) {
   const er_window *w = s->window;
-  const er_view *in = s->call->inputs;
-  if (!er_are_apart(s->call, w, 1, 2 * w->dilation_h + 1, row, 1)) return 0;
+  const er_view *in = s->call->inputs, *out = s->call->outputs;
+  const er_span stored = er_row_span(out, er_row(out, row), w->out_width);
   const int32_t image = row < w->out_height ? 0 : row / w->out_height;
   const int32_t top = (row - image * w->out_height) * w->stride_h - w->pad_top;
   for (int32_t ky = 0; ky < 3; ++ky) {
@@ -26,7 +26,9 @@ static inline int32_t find_rows(er_channelwise *s, int32_t row) {
     s->lying.rows[ky] = s->lying.pads;
     s->lying.steps[ky] = 0;
     if (y < 0 || y >= w->in_height) continue;
-    s->lying.rows[ky] = (const uint8_t *)er_row(in, image * w->in_height + y);
+    const int8_t *read = er_row(in, image * w->in_height + y);
+    if (er_overlap(er_row_span(in, read, w->in_width), stored)) return 0;
+    s->lying.rows[ky] = (const uint8_t *)read;
     s->lying.steps[ky] = in->pixel_bytes;
   }
   return 1;
