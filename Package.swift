@@ -1,8 +1,8 @@
 // swift-tools-version: 6.2
 import PackageDescription
 
-/// What fuzzes the loaders needs libFuzzer to be linked, and code to tell it where it goes: `make fuzz`
-/// asks for both.
+/// What fuzzes the loaders needs libFuzzer to be linked, and code to tell it where it goes: `make
+/// fuzz` asks for both.
 let isFuzzed = Context.environment["EDGERUN_FUZZ"] != nil
 let coverage: [SwiftSetting] = isFuzzed ? [.unsafeFlags(["-sanitize=fuzzer"])] : []
 
@@ -40,9 +40,8 @@ let collections = Target.Dependency.product(name: "HeapModule", package: "swift-
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 
 let fuzzing: [Target] =
-  !isFuzzed
-  ? []
-  : [
+  isFuzzed
+  ? [
     .target(name: "CFuzzDriver", cSettings: kernels),
     .executableTarget(
       name: "edgerun-fuzz",
@@ -51,7 +50,7 @@ let fuzzing: [Target] =
         "EdgePlanning", "EdgeRuntime", "EdgeTestSupport",
       ], swiftSettings: host,
       linkerSettings: [.unsafeFlags(["-use-ld=lld", "-sanitize=fuzzer"])]),
-  ]
+  ] : []
 
 let package = Package(
   name: "edgerun",

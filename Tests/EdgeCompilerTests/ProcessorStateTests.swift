@@ -11,23 +11,15 @@ import Testing
 @Suite struct ProcessorStateTests {
   @Test(.enabled(if: hasTiles))
   func `tiles keep their shapes during a run, and have none afterwards`() throws {
-    let host = try HostProgram(try Self.program())
-    let arena = AlignedBytes(
-      count: host.program.arenaBytes, alignment: host.program.arenaAlignment, repeating: 0)
-    let executor = try Executor(host.program, arena: arena.bytes)
     var palettes: [Int32] = []
-    executor.run(finished: { _ in palettes.append(er_tile_palette()) })
+    try Self.withExecutor { $0.run(finished: { _ in palettes.append(er_tile_palette()) }) }
     #expect(palettes == [1])
     #expect(er_tile_palette() == 0)
   }
 
   @Test(.enabled(if: hasTiles))
   func `bands on a thread leave no shapes`() throws {
-    let host = try HostProgram(try Self.program())
-    let arena = AlignedBytes(
-      count: host.program.arenaBytes, alignment: host.program.arenaAlignment, repeating: 0)
-    let executor = try Executor(host.program, arena: arena.bytes)
-    executor.bands.compute(step: 0, rows: 0..<16)
+    try Self.withExecutor { $0.bands.compute(step: 0, rows: 0..<16) }
     #expect(er_tile_palette() == 0)
   }
 
@@ -40,11 +32,16 @@ import Testing
     }
   }
 
-  /// A convolution that tiles pay for.
-  private static func program() throws -> [UInt8] {
+  /// Lends `body` the executor of a convolution that tiles pay for.
+  private static func withExecutor(_ body: (borrowing Executor) -> Void) throws {
     var small = SmallGraph()
     let x = small.input([1, 16, 16, 32])
     let y = try small.node("y", Conv2D(), [x, small.constant([32, 3, 3, 32])])
-    return try Compiler(level: .order).compile(small.with(outputs: y), modelSHA256: "").program
+    let compiler = Compiler(level: .order)
+    let host = try HostProgram(
+      try compiler.compile(small.with(outputs: y), modelSHA256: "").program)
+    let arena = AlignedBytes(
+      count: host.program.arenaBytes, alignment: host.program.arenaAlignment, repeating: 0)
+    body(try Executor(host.program, arena: arena.bytes))
   }
 }
