@@ -44,6 +44,9 @@ FREESTANDING_C := $(wildcard Kernels/*/*_dsp.c Examples/*/*.c) $(addprefix Sourc
   bench.c cases.c model.c semihosting.c startup.c variants.c)
 lint:
 	$(SWIFT) format lint --strict --recursive Package.swift Sources Tests
+	@! LC_ALL=C.UTF-8 grep -rnE '^.{101}' --include='*.[ch]' Kernels Sources Tests Examples
+	@! LC_ALL=C.UTF-8 grep -rnE '^.{101}' --include='*.swift' Package.swift Sources Tests | \
+	  grep ':[0-9]*: *//'
 	@for file in $$(find Kernels -name '*.c') Sources/CAllocationCounter/*.c; do \
 	  cc -std=c11 -fsyntax-only -Wall -Wextra -Wconversion -Werror -IKernels/include \
 	    -ISources/CAllocationCounter/include $$file || exit 1; \

@@ -27,7 +27,8 @@ static inline void er_add_run(er_tile *t, const int8_t *x, const int8_t *w, int3
 
 /// Adds the taps of kernel row `ky` on the channels of `view` that belong to the group;
 /// `view_first` is the input channel the view begins with.
-static inline void er_add_view_row(er_tile *t, const er_view *view, int32_t view_first, int32_t ky) {
+static inline void er_add_view_row(er_tile *t, const er_view *view, int32_t view_first,
+                                   int32_t ky) {
   const int32_t view_last = view_first + view->channels;
   const int32_t group_last = t->group_first + t->group_channels;
   const int32_t first = view_first > t->group_first ? view_first : t->group_first;

@@ -4,7 +4,8 @@
 #include "accepts.h"
 
 /// Whether every window along one axis has a tap inside.
-static inline int er_has_taps(int32_t in, int32_t out, int32_t kernel, int32_t stride, int32_t pad) {
+static inline int er_has_taps(int32_t in, int32_t out, int32_t kernel, int32_t stride,
+                              int32_t pad) {
   return pad < kernel && (int64_t)(out - 1) * stride - pad < in;
 }
 

@@ -1,4 +1,5 @@
-// Reads a handwritten digit on a Cortex-M: what a firmware adds to the files `edgerun compile` made.
+// Reads a handwritten digit on a Cortex-M: what a firmware adds to the files `edgerun compile`
+// made.
 #include "io.h"
 #include "digits.h"
 #include "edgerun.h"

@@ -5,7 +5,8 @@ static int accepts_input(const er_call *call, int32_t i, int32_t extent) {
   const er_concat_s8_params *p = call->params;
   const er_view *input = &call->inputs[i];
   if (p->axis == 0)
-    return er_spans(input, p->width, input->channels) && er_counts_rows(call, p->out_height, extent);
+    return er_spans(input, p->width, input->channels) &&
+           er_counts_rows(call, p->out_height, extent);
   if (p->axis == 1) return er_spans(input, extent, input->channels);
   return er_spans(input, p->width, extent);
 }

@@ -42,9 +42,10 @@ static int32_t quads_of_tile(int32_t quads) {
   return quads / count;
 }
 
-/// Says what tiles look like, as LDTILECFG takes it: palette 1, then from byte 16 on the bytes of their
-/// rows, 16 bits each, and from byte 48 on their rows. It takes as long as a short row's products, so
-/// tiles stay as they are from call to call until er_end_run; what looks at them takes a tenth.
+/// Says what tiles look like, as LDTILECFG takes it: palette 1, then from byte 16 on the bytes of
+/// their rows, 16 bits each, and from byte 48 on their rows. It takes as long as a short row's
+/// products, so tiles stay as they are from call to call until er_end_run; what looks at them takes
+/// a tenth.
 ER_AMX void shape_tiles(const tiled *t) {
   const int64_t row_bytes = 4 * PANEL, window_bytes = 4 * t->quads;
   const int64_t sums = row_bytes * 0x0001000100010001;
@@ -117,8 +118,8 @@ ER_AMX void finish_group(block b, int32_t sums[2][TILE_SUMS], int32_t pixels,
   if (pixels > first) finish(&b, sums, first, 1, panels);
 }
 
-/// Computes the panels from `first_channel` on, at most two, for the `pixels` pixels of a staged tile.
-/// The last group of pixels begins where it ends with the tile: some are computed twice.
+/// Computes the panels from `first_channel` on, at most two, for the `pixels` pixels of a staged
+/// tile. The last group of pixels begins where it ends with the tile: some are computed twice.
 ER_AMX void compute_panels(tiled *t, const uint8_t *staged, int8_t *out, int32_t pixels,
                            int32_t first_channel, const int32_t panels) {
   const convolution *s = &t->shared;

@@ -3,8 +3,8 @@
 
 #include "../window.h"
 
-/// Convolution of some of an image's channels, int8 in, int32 sums out: those of a bias, or of another
-/// such convolution, which is the last input and may lie in the very place of the output.
+/// Convolution of some of an image's channels, int8 in, int32 sums out: those of a bias, or of
+/// another such convolution, which is the last input and may lie in the very place of the output.
 /// Inputs: one or more views of one image, stitched along channels; then the sums before.
 /// Constants: bias int32[out_channels] where there are no sums before,
 /// weights int8[out_channels][kernel_h][kernel_w][in_channels].

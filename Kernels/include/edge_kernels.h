@@ -6,9 +6,10 @@
 
 /// How a kernel sees a feature map: rows of pixels of channels, all int8 unless the kernel says
 /// otherwise. Row `r` lies at `base + (r mod ring) * row_bytes`, or, where there are slots, at
-/// `base + slots[r mod ring] * row_bytes`; pixel `x` of it lies `x * pixel_bytes` further. The rows of a batch follow each other: image `n` of height `h` owns rows
-/// `[n * h, (n + 1) * h)`. A view may be a slice of a wider tensor (`pixel_bytes > channels`) or a
-/// ring that holds only the latest rows (`ring` < height), or its rows may lie wherever there is room.
+/// `base + slots[r mod ring] * row_bytes`; pixel `x` of it lies `x * pixel_bytes` further. The rows
+/// of a batch follow each other: image `n` of height `h` owns rows `[n * h, (n + 1) * h)`. A view
+/// may be a slice of a wider tensor (`pixel_bytes > channels`) or a ring that holds only the latest
+/// rows (`ring` < height), or its rows may lie wherever there is room.
 typedef struct {
   void *base;
   const uint16_t *slots;  // null where rows follow each other
@@ -54,8 +55,8 @@ typedef struct {
 } er_limits;
 
 /// Whether a call of all rows stays within its views, its constants and its scratch, divides by
-/// nothing that is 0 and comes to an end, whatever its params say. Reads the constants as far as the
-/// kernel's control flow depends on them, and no feature map. Every byte of a view is there.
+/// nothing that is 0 and comes to an end, whatever its params say. Reads the constants as far as
+/// the kernel's control flow depends on them, and no feature map. Every byte of a view is there.
 typedef int (*er_check)(const er_call *call, const er_limits *limits);
 
 /// One implementation of one kernel.

@@ -13,7 +13,8 @@ extern "C" {
 /// where one run ends before the next begins, in the same.
 ///
 ///     edgerun_executor executor;
-///     int32_t status = edgerun_init(&executor, program, program_bytes, arena, arena_bytes, NULL, 0);
+///     int32_t status = edgerun_init(&executor, program, program_bytes, arena, arena_bytes,
+///                                   NULL, 0);
 ///     if (status) return puts(edgerun_text(status));
 ///     memcpy(edgerun_input(&executor, 0, NULL), image, sizeof image);
 ///     edgerun_run(&executor, NULL);
@@ -56,8 +57,8 @@ typedef struct {
   void *context;
 } edgerun_callbacks;
 
-/// Bytes the program's arena must have; as a negative number, why the bytes are no program. Looks at
-/// the header alone: `edgerun_init` looks at everything.
+/// Bytes the program's arena must have; as a negative number, why the bytes are no program. Looks
+/// at the header alone: `edgerun_init` looks at everything.
 int32_t edgerun_arena_bytes(const void *program, size_t program_bytes);
 
 /// Bytes the program keeps from run to run, beside its arena: 0 for most; or as above.
@@ -66,7 +67,8 @@ int32_t edgerun_state_bytes(const void *program, size_t program_bytes);
 /// Checks a program completely, once, and binds it to its memory.
 ///
 /// @param program  at a multiple of 16; may lie in flash
-/// @param arena    at a multiple of the program's alignment, which the compiler prints; its contents
+/// @param arena    at a multiple of the program's alignment, which the compiler prints; its
+///   contents
 ///                 do not matter
 /// @param state    aligned like the arena; null where the program keeps none; set by this
 /// @return EDGERUN_OK, or why not: `executor` is untouched then
@@ -76,17 +78,17 @@ int32_t edgerun_init(edgerun_executor *executor, const void *program, size_t pro
 /// Gives the state the contents it has before the first run.
 void edgerun_reset(const edgerun_executor *executor);
 
-/// Where an input goes before a run, and, unless `bytes` is null, how many bytes it has: none where it
-/// is fed. A run may write over it. Null where there is no such input. Where the model's input is
-/// float32, these are integers.
+/// Where an input goes before a run, and, unless `bytes` is null, how many bytes it has: none where
+/// it is fed. A run may write over it. Null where there is no such input. Where the model's input
+/// is float32, these are integers.
 void *edgerun_input(const edgerun_executor *executor, int32_t index, size_t *bytes);
 
 /// Where an output is after a run, until the arena is written again. Null where there is none.
 const void *edgerun_output(const edgerun_executor *executor, int32_t index, size_t *bytes);
 
 /// Writes an input from the elements that the header of the compiled model names: float32 where the
-/// model has float inputs, of which the arena holds integers. 1, or 0 where there is no such input of
-/// so many bytes, or it is fed.
+/// model has float inputs, of which the arena holds integers. 1, or 0 where there is no such input
+/// of so many bytes, or it is fed.
 int32_t edgerun_write_input(const edgerun_executor *executor, int32_t index, const void *elements,
                             size_t bytes);
 

@@ -9,15 +9,15 @@ typedef struct {
   int32_t hidden_multiplier, hidden_shift;
 } er_lstm_gate;
 
-/// A long short-term memory over sequences. Every row is one sequence of a batch, its pixels are the
-/// steps in time and ascend whatever the row step. Gates are Q3.12 before their function and Q0.15
-/// after it, the cell state is int16.
+/// A long short-term memory over sequences. Every row is one sequence of a batch, its pixels are
+/// the steps in time and ascend whatever the row step. Gates are Q3.12 before their function and
+/// Q0.15 after it, the cell state is int16.
 ///
-/// Inputs: one view of `depth` channels. Outputs: a view of `units` channels, which is what the hidden
-/// state was after each step; the hidden state, a row of int8[units]; the cell state, a row of
-/// int16[units]; both are read as well. Constants, each for the input, forget, cell and output gate
-/// in this order: bias int32[4][units], weights of the input int8[4][units][depth], weights of the
-/// hidden state int8[4][units][units].
+/// Inputs: one view of `depth` channels. Outputs: a view of `units` channels, which is what the
+/// hidden state was after each step; the hidden state, a row of int8[units]; the cell state, a row
+/// of int16[units]; both are read as well. Constants, each for the input, forget, cell and output
+/// gate in this order: bias int32[4][units], weights of the input int8[4][units][depth], weights of
+/// the hidden state int8[4][units][units].
 typedef struct {
   int32_t steps;              // at least 1
   int32_t depth;              // at least 1

@@ -33,8 +33,8 @@ static inline int32_t modulo(int32_t value, int32_t divisor) {
   return (uint32_t)value < (uint32_t)divisor ? value : value % divisor;
 }
 
-static inline void move(const plan *p, const er_rearrange_digit *digits, int32_t count, int32_t index,
-                 position *at) {
+static inline void move(const plan *p, const er_rearrange_digit *digits, int32_t count,
+                        int32_t index, position *at) {
   for (int32_t i = 0; i < count; ++i) {
     const er_rearrange_digit *d = &digits[i];
     const int32_t biased = modulo(index, d->period) + d->bias;

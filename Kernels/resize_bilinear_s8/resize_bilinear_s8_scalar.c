@@ -8,7 +8,8 @@ typedef struct {
   int32_t lower_weight, upper_weight;
 } blend;
 
-/// Positions beyond the image are its edge: then both are the same, and their weights do not matter.
+/// Positions beyond the image are its edge: then both are the same, and their weights do not
+/// matter.
 static blend blend_at(int32_t position, int32_t scale, int32_t offset, int32_t size) {
   const int32_t scaled = position * scale + offset;
   blend b = {er_clamp(scaled / ONE, 0, size - 1), 0, ONE, 0};

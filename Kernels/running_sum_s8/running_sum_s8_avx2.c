@@ -4,8 +4,8 @@
 
 enum { LANES = 8, VECTORS = 4 };
 
-/// Adds `count` vectors of channels of all pixels of a row, of which each stands for `offset` more, to
-/// the sums `before`; null stands for zeros.
+/// Adds `count` vectors of channels of all pixels of a row, of which each stands for `offset` more,
+/// to the sums `before`; null stands for zeros.
 ER_AVX2 void add_channels(const er_view *in, const int8_t *row, int32_t pixels,
                           const int32_t *before, int32_t *sums, __m256i offset,
                           const int32_t count) {

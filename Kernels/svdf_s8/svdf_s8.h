@@ -8,8 +8,8 @@
 /// is its bias plus the responses of its `rank` filters, weighted by time.
 ///
 /// Inputs: one view, a row of one pixel of `depth` channels. Outputs: the units, a row of one pixel
-/// of filters / rank channels, and the state, a row of filters * memory elements, oldest first, which
-/// is read as well. Constants: bias int32[filters / rank], weights over time of the state's
+/// of filters / rank channels, and the state, a row of filters * memory elements, oldest first,
+/// which is read as well. Constants: bias int32[filters / rank], weights over time of the state's
 /// element [filters][memory], weights over the input int8[filters][depth].
 typedef struct {
   int32_t depth;              // at least 1

@@ -8,8 +8,8 @@
 //
 // Rows are staged as words, x + 128. A vector holds sixteen: channels of one pixel or, where there
 // are few and the stride is 1, of several pixels. Two taps make one pair; unpacking two vectors of
-// inputs leaves channels 0 to 3 and 8 to 11 in the first half, the others in the second, and packing
-// the halves' results restores the order.
+// inputs leaves channels 0 to 3 and 8 to 11 in the first half, the others in the second, and
+// packing the halves' results restores the order.
 
 enum { WORDS = 16, HALVES = 2, VECTORS = 4, MOST_TAPS = 256, PREPARED_VECTORS = 640 };
 

@@ -57,8 +57,8 @@ static inline er_view er_lying_view(er_view view, int32_t rows) {
   return view;
 }
 
-/// Computes a column by `compute`, with its image on its side. In a frame of its own: calls that are
-/// no columns have no use for its bytes.
+/// Computes a column by `compute`, with its image on its side. In a frame of its own: calls that
+/// are no columns have no use for its bytes.
 static __attribute__((noinline)) void er_compute_lying(const er_call *call, int32_t input_count,
                                                        size_t params_bytes,
                                                        void (*compute)(const er_call *)) {
@@ -78,8 +78,8 @@ static __attribute__((noinline)) void er_compute_lying(const er_call *call, int3
   compute(&lying);
 }
 
-/// conv2d_packed_s8 by `compute`, which computes rows; a column whose weights have no gaps, and so are
-/// in the same order for one that lies, on its side.
+/// conv2d_packed_s8 by `compute`, which computes rows; a column whose weights have no gaps, and so
+/// are in the same order for one that lies, on its side.
 static inline void er_convolve_packed(const er_call *call, void (*compute)(const er_call *)) {
   const er_conv2d_packed_s8_params *p = call->params;
   if (p->in_channels % 4 == 0 && er_is_column(call, p->input_count))

@@ -4,7 +4,8 @@
 #include "range.h"
 #include "tiles.h"
 
-// What packed convolutions with vectors of any size do alike. The includer has included its staging.
+// What packed convolutions with vectors of any size do alike. The includer has included its
+// staging.
 
 enum { PANEL = 16, PANELS = 4 };
 
@@ -53,8 +54,8 @@ typedef struct {
   int32_t x, count;
 } row_part;
 
-/// Stages the windows of the next part, of at most `most` pixels, of a row of `width`, of which `done`
-/// are computed.
+/// Stages the windows of the next part, of at most `most` pixels, of a row of `width`, of which
+/// `done` are computed.
 ER_STAGING row_part stage_part(convolution *s, uint8_t *staged, int32_t row, int32_t width,
                                int32_t done, int32_t most) {
   const er_window *w = &s->params->window;

@@ -3,8 +3,8 @@
 
 #include "../include/edge_kernels.h"
 
-/// Computes `count` elements that follow each other, from the front or from the back. Always inlined,
-/// so called at no cost.
+/// Computes `count` elements that follow each other, from the front or from the back. Always
+/// inlined, so called at no cost.
 typedef void (*er_unary_run)(const void *context, int8_t *out, const int8_t *x, int32_t count,
                              int32_t ascends);
 

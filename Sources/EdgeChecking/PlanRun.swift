@@ -1,7 +1,7 @@
 internal import EdgeIR
 
-/// Runs a plan on an arena that knows whose bytes it holds, computing nothing: whatever a step reads
-/// must still be there.
+/// Runs a plan on an arena that knows whose bytes it holds, computing nothing: whatever a step
+/// reads must still be there.
 struct PlanRun {
   let plan: StatedPlan
   let graph: Graph

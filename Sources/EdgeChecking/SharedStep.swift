@@ -3,8 +3,8 @@ internal import EdgeIR
 /// A step whose outputs lie over what it reads: pixel by pixel, as kernels promise to store them.
 ///
 /// A pixel is stored once everything that it and the pixels before it need has been read, so its
-/// bytes may lie on what no later pixel needs, nor itself. Operands that the kernel may have in place
-/// are exempt from the latter, where the output lies no higher.
+/// bytes may lie on what no later pixel needs, nor itself. Operands that the kernel may have in
+/// place are exempt from the latter, where the output lies no higher.
 struct SharedStep {
   private let step: StepCall
   private let graph: Graph

@@ -54,8 +54,8 @@ package struct StatedPlan: Codable, Hashable, Sendable {
     package var places: [Int]
   }
 
-  /// Before a band whose last row is `y`, or would be if the image did not end before, the writer must
-  /// have done `min((y * stride + reach) / divisor, extent)` rows.
+  /// Before a band whose last row is `y`, or would be if the image did not end before, the writer
+  /// must have done `min((y * stride + reach) / divisor, extent)` rows.
   package struct Need: Codable, Hashable, Sendable {
     package var writer: Int
     package var stride: Int

@@ -18,8 +18,8 @@ struct StepCall {
   }
 }
 
-/// The calls a graph takes where its tensors lie so: nodes that only move bytes take none for what is
-/// in place already.
+/// The calls a graph takes where its tensors lie so: nodes that only move bytes take none for what
+/// is in place already.
 struct StepCalls {
   /// In the graph's order.
   private(set) var all: [StepCall] = []

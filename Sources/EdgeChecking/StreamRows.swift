@@ -1,7 +1,7 @@
 internal import EdgeIR
 
-/// Runs a stream band by band, as the plan says who asks for what: the sink furthest behind asks for
-/// its next rows, and whatever these need first comes first.
+/// Runs a stream band by band, as the plan says who asks for what: the sink furthest behind asks
+/// for its next rows, and whatever these need first comes first.
 struct StreamRows {
   private enum Source {
     case fed(TensorID, rows: Int)

@@ -136,8 +136,8 @@ struct TensorPlaces {
     }
   }
 
-  /// Whether row `r` of an operand lies in row `r` of whatever is held row by row: all that a kernel
-  /// can be told of such rows.
+  /// Whether row `r` of an operand lies in row `r` of whatever is held row by row: all that a
+  /// kernel can be told of such rows.
   func keepsRows(_ operand: Operand, _ id: TensorID) -> Bool {
     (0..<operand.rows).allSatisfy { row in
       operand.ranges(rows: row..<row + 1, columns: 0..<operand.width).allSatisfy { range in

@@ -9,8 +9,8 @@ package struct Compiler: Sendable {
   package var budgetBytes: Int?
   /// Whether the first input comes row by row while the program runs; at level stream.
   package var streamInput: Bool
-  /// How many more multiply-accumulates than the graph's may be spent for a smaller arena, in percent;
-  /// from level rewrite on.
+  /// How many more multiply-accumulates than the graph's may be spent for a smaller arena, in
+  /// percent; from level rewrite on.
   package var extraMACs: Int
   /// What constants are laid out for.
   package var target: Target
@@ -30,8 +30,8 @@ package struct Compiler: Sendable {
   /// - Parameters:
   ///   - graph: passes `verify`.
   ///   - modelSHA256: of the model file, 64 hexadecimal digits.
-  /// - Throws: what the kernels cannot do, or a broken invariant of our own. A plan beyond the budget
-  ///   is returned, with its shortage.
+  /// - Throws: what the kernels cannot do, or a broken invariant of our own. A plan beyond the
+  ///   budget is returned, with its shortage.
   package func compile(_ graph: Graph, modelSHA256: String) throws(CompileError) -> Compilation {
     let started = ContinuousClock.now
     guard graph.weightsBytes <= Linker.largestRegion else {

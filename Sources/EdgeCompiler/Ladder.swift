@@ -13,8 +13,8 @@ package struct Ladder: Hashable, Sendable {
     case passes
     /// Outputs lie over inputs that die.
     case overlap
-    /// Parts of joins stay apart, or are written in place, or are taken one by one; cuts are read in
-    /// place.
+    /// Parts of joins stay apart, or are written in place, or are taken one by one; cuts are read
+    /// in place.
     case virtualConcat
     /// Tensors are computed a second time instead of being kept, as far as that is permitted.
     case recomputation

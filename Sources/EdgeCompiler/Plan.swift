@@ -76,7 +76,8 @@ package struct Plan: Codable, Hashable, Sendable {
     package var start, block, stride: Int
   }
 
-  /// A float32 input or output of the model of which the arena holds the integers of another tensor.
+  /// A float32 input or output of the model of which the arena holds the integers of another
+  /// tensor.
   package struct Conversion: Codable, Hashable, Sendable {
     package var tensor: String
     package var integers: String

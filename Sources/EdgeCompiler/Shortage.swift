@@ -8,7 +8,8 @@ package struct Shortage: Hashable, Sendable {
   package var budgetBytes: Int
   package var arenaBytes: Int
   package var level: Level
-  /// Name and position of the step whose memory reaches highest; of several, the one with most live.
+  /// Name and position of the step whose memory reaches highest; of several, the one with most
+  /// live.
   package var step: String
   package var position: Int
   package var liveBytes: Int

@@ -12,7 +12,8 @@ package enum Target: String, CaseIterable, Sendable {
   case arm64
   /// Constants with two channels in a halfword, as Cortex-M with DSP instructions multiplies them.
   case cortexM
-  /// Constants with the input's offset in the biases, as Cortex-M with Helium instructions has them.
+  /// Constants with the input's offset in the biases, as Cortex-M with Helium instructions has
+  /// them.
   case helium
 
   /// What is packed before it is planned.
@@ -33,8 +34,8 @@ package enum Target: String, CaseIterable, Sendable {
     }
   }
 
-  /// What blobs of constants are aligned to: on large processors a line of the cache, as a vector of
-  /// weights that lies in two takes twice as long to load.
+  /// What blobs of constants are aligned to: on large processors a line of the cache, as a vector
+  /// of weights that lies in two takes twice as long to load.
   var constantsAlignment: Int {
     switch self {
     case .x86: 64

@@ -6,7 +6,7 @@ package enum Aliasing: Hashable, Sendable {
   case whole
   /// The one output is `blocks` times a block of each input, in the inputs' order.
   case join(blocks: Int)
-  /// Of each of the first input's `blocks` blocks, output `i` takes the bytes from `starts[i]` on, as
-  /// many as its own blocks have.
+  /// Of each of the first input's `blocks` blocks, output `i` takes the bytes from `starts[i]` on,
+  /// as many as its own blocks have.
   case cut(blocks: Int, starts: [Int])
 }

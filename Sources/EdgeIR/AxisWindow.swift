@@ -1,6 +1,6 @@
 /// What output positions along an axis of an image need: position `p` the input positions
-/// `[first(p), first(p) + span)` with `first(p) = floor((p * stride - before) / divisor)`, as far as
-/// they lie inside the image.
+/// `[first(p), first(p) + span)` with `first(p) = floor((p * stride - before) / divisor)`, as far
+/// as they lie inside the image.
 package struct AxisWindow: Hashable, Sendable {
   package var stride, before, span: Int
   /// Output positions that advance by `stride` input positions; above 1 where the output is larger.

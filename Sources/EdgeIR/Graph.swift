@@ -1,7 +1,7 @@
 /// A network: tensors, and the nodes that compute them.
 ///
-/// - Invariant (`verify`): producers come before readers, every tensor has one producer at most, and
-///   declared types equal inferred ones.
+/// - Invariant (`verify`): producers come before readers, every tensor has one producer at most,
+///   and declared types equal inferred ones.
 package struct Graph: Sendable, Equatable {
   package var name: String
   package var tensors: [Tensor]

@@ -95,8 +95,8 @@ package struct InputWindow: Hashable, Sendable {
   package static let rowByRow = InputWindow(rows: .identity)
 }
 
-/// Positions in a call's `inputs` and `outputs`. Byte for byte in place, or with the output anywhere
-/// below the input while rows ascend.
+/// Positions in a call's `inputs` and `outputs`. Byte for byte in place, or with the output
+/// anywhere below the input while rows ascend.
 package struct InPlace: Hashable, Sendable {
   package var input, output: Int
 

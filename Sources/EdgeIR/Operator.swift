@@ -8,14 +8,15 @@ package protocol Operator: Sendable, Hashable, Codable {
   /// How many inputs a node of this operator takes.
   static var inputCount: ClosedRange<Int> { get }
 
-  /// How the outputs are made of the inputs' bytes, of types that `outputTypes` accepted. Where they
-  /// are, a node may cost neither time nor memory; what `lower` returns copies the bytes where they
-  /// have to be twice.
+  /// How the outputs are made of the inputs' bytes, of types that `outputTypes` accepted. Where
+  /// they are, a node may cost neither time nor memory; what `lower` returns copies the bytes where
+  /// they have to be twice.
   func aliasing(of inputs: [TensorType]) -> Aliasing
 
   /// The only shape and type inference there is.
   ///
-  /// A result without quantisation leaves it to the model to declare; one with quantisation binds it.
+  /// A result without quantisation leaves it to the model to declare; one with quantisation binds
+  /// it.
   /// - Throws: what is wrong with the attributes or the inputs.
   func outputTypes(for inputs: [TensorType]) throws(OperatorError) -> [TensorType]
 

@@ -2,8 +2,8 @@ private import CEdgeKernels
 package import EdgeIR
 internal import EdgeReference
 
-/// A convolution of some channels of an image, not requantised: int32 `[N, H, W, O]`. The inputs are
-/// x `[N, H, W, C]`, weights `[O, KH, KW, C]`, and a bias int32 `[O]` or the sums so far, int32
+/// A convolution of some channels of an image, not requantised: int32 `[N, H, W, O]`. The inputs
+/// are x `[N, H, W, C]`, weights `[O, KH, KW, C]`, and a bias int32 `[O]` or the sums so far, int32
 /// `[N, H, W, O]`. What a convolution over a concat becomes that takes one part after the other; no
 /// file holds it.
 package struct Conv2DSums: Operator {

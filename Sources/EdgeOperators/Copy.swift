@@ -15,8 +15,8 @@ package enum Copy {
       constants: bytes(of: [Int32(count)]), rows: 1, windows: [.identity])
   }
 
-  /// Node input `part` to its place in the node's output 0, which is `blocks` times a block of each of
-  /// `inputs`.
+  /// Node input `part` to its place in the node's output 0, which is `blocks` times a block of each
+  /// of `inputs`.
   package static func call(part: Int, of inputs: [TensorType], blocks: Int) -> KernelCall {
     let bytes = inputs.map { $0.bytes / blocks }
     let (own, whole) = (bytes[part], bytes.reduce(0, +))

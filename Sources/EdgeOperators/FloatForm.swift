@@ -3,16 +3,16 @@
 package struct FloatForm: Hashable, Sendable {
   package var scale, half: Float
 
-  /// Whether the result of `sum` is at least `result`: what both forms have to agree on next to each
-  /// step, for both are monotonic.
+  /// Whether the result of `sum` is at least `result`: what both forms have to agree on next to
+  /// each step, for both are monotonic.
   private struct Bound {
     var sum: Int32
     var result: Float
     var isReached: Bool
   }
 
-  /// A form that equals the multiplier for all of `sums`, as far as results are clamped to `results`;
-  /// nil where none is found. Where no result is negative, the sign may be left out.
+  /// A form that equals the multiplier for all of `sums`, as far as results are clamped to
+  /// `results`; nil where none is found. Where no result is negative, the sign may be left out.
   package init?(_ multiplier: Multiplier, sums: ClosedRange<Int>, results: ClosedRange<Int>) {
     guard multiplier.value > 0, (-31 ... -1).contains(multiplier.shift),
       sums.lowerBound > -1 << 30, sums.upperBound < 1 << 30

@@ -9,7 +9,8 @@ package struct Gather: Operator {
 
   /// Counted from the front, or from behind when negative.
   package var axis: Int
-  /// Leading axes that values and indices share; counted from the rank of the indices when negative.
+  /// Leading axes that values and indices share; counted from the rank of the indices when
+  /// negative.
   package var batchDimensions: Int
   /// Whether the indices are one scalar, so that the axis goes.
   package var isScalar: Bool

@@ -2,8 +2,9 @@ internal import CEdgeKernels
 
 /// Which kernels compute bands of rows in any order, and so at the same time.
 package enum KernelBands {
-  /// Those that keep nothing from row to row, be it a state, the output's row before or scratch, and
-  /// of which a call writes the rows it names and no others. A new kernel is none until it is here.
+  /// Those that keep nothing from row to row, be it a state, the output's row before or scratch,
+  /// and of which a call writes the rows it names and no others. A new kernel is none until it is
+  /// here.
   package static let independent = Set(
     [
       er_conv2d_s8, er_depthwise_conv2d_s8, er_fully_connected_s8, er_average_pool_s8,

@@ -5,8 +5,8 @@ package import EdgeIR
   private import Glibc
 #endif
 
-/// A long short-term memory over sequences `[batch, steps, depth]`, or `[steps, batch, depth]` where
-/// `timeMajor`; its hidden state after each step is the output.
+/// A long short-term memory over sequences `[batch, steps, depth]`, or `[steps, batch, depth]`
+/// where `timeMajor`; its hidden state after each step is the output.
 ///
 /// Inputs, where there are four one each for the input, forget, cell and output gate: values, 4
 /// weights over them `[units, depth]`, 4 weights over the hidden state `[units, units]`, 4 biases

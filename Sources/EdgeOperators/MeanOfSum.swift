@@ -1,8 +1,8 @@
 private import CEdgeKernels
 package import EdgeIR
 
-/// The mean of an image whose running sum, int32 `[1, H, 1, C]`, is the input: C int8. No file holds
-/// it.
+/// The mean of an image whose running sum, int32 `[1, H, 1, C]`, is the input: C int8. No file
+/// holds it.
 package struct MeanOfSum: Operator {
   package static let name = "mean_of_sum"
   package static let inputCount = 1...1

@@ -2,8 +2,8 @@ internal import CEdgeKernels
 package import EdgeIR
 
 extension KernelCall {
-  /// The same call of `conv2d_paired_s8`, which processors with Arm's DSP instructions run; this one
-  /// where that kernel cannot compute it exactly.
+  /// The same call of `conv2d_paired_s8`, which processors with Arm's DSP instructions run; this
+  /// one where that kernel cannot compute it exactly.
   package var paired: KernelCall {
     switch Int(kernel) {
     case er_conv2d_s8: paired(unpacked(as: er_conv2d_s8_params.self))

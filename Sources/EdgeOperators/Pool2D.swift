@@ -2,8 +2,8 @@ private import CEdgeKernels
 internal import EdgeIR
 internal import EdgeReference
 
-/// What pools have in common: a window that slides over `[N, H, W, C]`, channel by channel, and does
-/// not see the padding. Input and output share one quantisation.
+/// What pools have in common: a window that slides over `[N, H, W, C]`, channel by channel, and
+/// does not see the padding. Input and output share one quantisation.
 protocol Pool2D: Operator {
   var window: Extent2D { get }
   var stride: Extent2D { get }

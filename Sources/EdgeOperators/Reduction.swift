@@ -7,7 +7,8 @@ struct Reduction {
   /// Axis by axis, whether it is reduced over.
   private let isReduced: [Bool]
 
-  /// - Parameter axes: counted from the front, or from behind when negative; repetitions count once.
+  /// - Parameter axes: counted from the front, or from behind when negative; repetitions count
+  ///   once.
   init(_ shape: [Int], axes: [Int]) throws(OperatorError) {
     var isReduced = shape.map { _ in false }
     for axis in axes { isReduced[try resolvedAxis(axis, rank: shape.count)] = true }

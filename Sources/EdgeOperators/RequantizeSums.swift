@@ -1,8 +1,8 @@
 private import CEdgeKernels
 package import EdgeIR
 
-/// Sums, int32 `[N, H, W, C]`, requantised; or the last row of running ones, int32 `[1, H, 1, C]`. No
-/// file holds it.
+/// Sums, int32 `[N, H, W, C]`, requantised; or the last row of running ones, int32 `[1, H, 1, C]`.
+/// No file holds it.
 package struct RequantizeSums: Operator {
   package static let name = "requantize_sums"
   package static let inputCount = 1...1

@@ -1,9 +1,9 @@
 private import CEdgeKernels
 package import EdgeIR
 
-/// The sums of the rows of `[1, H, W, C]` from the first on, pixel by pixel: int32 `[1, H, 1, C]`, of
-/// which the last row is the sum of the image less its zero points. What a mean becomes where its
-/// input comes row by row; no file holds it.
+/// The sums of the rows of `[1, H, W, C]` from the first on, pixel by pixel: int32 `[1, H, 1, C]`,
+/// of which the last row is the sum of the image less its zero points. What a mean becomes where
+/// its input comes row by row; no file holds it.
 package struct RunningSum: Operator {
   package static let name = "running_sum"
   package static let inputCount = 1...1

@@ -4,9 +4,9 @@ package import EdgeIR
 /// A layer of filters of limited rank over time, which keep their latest responses in a variable.
 ///
 /// Inputs: values `[batch, depth]`, weights over them `[filters, depth]`, weights over time
-/// `[filters, memory]`, the state `[batch, filters * memory]`, oldest response first, and optionally
-/// a bias `[filters / rank]`, which gives the output's channels. State and weights over time are both
-/// int8 or both int16.
+/// `[filters, memory]`, the state `[batch, filters * memory]`, oldest response first, and
+/// optionally a bias `[filters / rank]`, which gives the output's channels. State and weights over
+/// time are both int8 or both int16.
 package struct SVDF: Operator {
   package static let name = "svdf"
   package static let inputCount = 4...5

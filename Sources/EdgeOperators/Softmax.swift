@@ -50,7 +50,8 @@ package struct Softmax: Operator {
     return [result]
   }
 
-  /// Converters write the scale of an int16 softmax as 1/65536 or as 1/65535; the bytes are the same.
+  /// Converters write the scale of an int16 softmax as 1/65536 or as 1/65535; the bytes are the
+  /// same.
   private static func requireInt16Quantization(_ output: Tensor) throws(OperatorError) {
     let (scale, zeroPoint) = try output.perTensorQuantization("output")
     guard abs(scale * 65536 - 1) <= 0.001, zeroPoint == -32768 else {

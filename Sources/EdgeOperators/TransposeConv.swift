@@ -1,8 +1,8 @@
 private import CEdgeKernels
 package import EdgeIR
 
-/// Transposed convolution of `[N, H, W, C]` with weights `[O, KH, KW, C]` and an optional int32 bias
-/// `[O]`: input pixel i adds its kernel to the output from position i * stride - padding on.
+/// Transposed convolution of `[N, H, W, C]` with weights `[O, KH, KW, C]` and an optional int32
+/// bias `[O]`: input pixel i adds its kernel to the output from position i * stride - padding on.
 package struct TransposeConv: Operator {
   package static let name = "transpose_conv"
   package static let inputCount = 2...3

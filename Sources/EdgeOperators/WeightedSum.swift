@@ -90,8 +90,8 @@ package struct WeightedSum {
     return bias
   }
 
-  /// No input can drive an accumulator out of 32 bits: |bias| + sum |w| * max |x - zero point| stays
-  /// below 2^31 for every channel.
+  /// No input can drive an accumulator out of 32 bits: |bias| + sum |w| * max |x - zero point|
+  /// stays below 2^31 for every channel.
   private func checkAccumulators(channelAxis: Int, shape: [Int]) throws(OperatorError) {
     let reach = Int(max(abs(-128 + inputOffset), abs(127 + inputOffset)))
     let inner = shape[(channelAxis + 1)...].reduce(1, *)
@@ -107,8 +107,8 @@ package struct WeightedSum {
   }
 
   /// What the accumulators of a channel, all of them within `bounds`, are stored as: the least and
-  /// the largest value. Requantisation is monotonous unless it wraps around; where it could, this is
-  /// all that the activation lets through.
+  /// the largest value. Requantisation is monotonous unless it wraps around; where it could, this
+  /// is all that the activation lets through.
   package func outputs(channel: Int, accumulators bounds: ClosedRange<Int>) -> ClosedRange<Int32> {
     let multiplier = multipliers[channel]
     let headroom = Int(Int32.max) >> Int(max(multiplier.shift, 0))

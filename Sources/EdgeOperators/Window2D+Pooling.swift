@@ -4,8 +4,8 @@ internal import EdgeReference
 extension Window2D {
   /// A pool's window over an input of shape `[N, H, W, C]`.
   ///
-  /// - Throws: as for convolutions, and where a window lies in the padding alone or is so large that
-  ///   a sum over it could leave 32 bits.
+  /// - Throws: as for convolutions, and where a window lies in the padding alone or is so large
+  ///   that a sum over it could leave 32 bits.
   init(pooling image: [Int], window: Extent2D, stride: Extent2D, padding: Padding)
     throws(OperatorError)
   {

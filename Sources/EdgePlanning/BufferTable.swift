@@ -130,7 +130,8 @@ package struct BufferTable: Hashable, Sendable {
     }
   }
 
-  /// The rows with their offsets, in a column `offset` which is added at the end where it is missing.
+  /// The rows with their offsets, in a column `offset` which is added at the end where it is
+  /// missing.
   package func csv(offsets: [Int]) -> String {
     let column = columns.firstIndex(of: "offset")
     var text = column == nil ? (lines.first ?? "") + ",offset\n" : (lines.first ?? "") + "\n"

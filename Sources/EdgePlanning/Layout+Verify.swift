@@ -17,8 +17,8 @@ extension Layout {
   /// Checks this layout against the definition, from the problem alone: it shares no code with
   /// schedulers and allocators.
   ///
-  /// - Complexity: O(*n* log *n* + *t*·*a*) for *n* placements, at most *a* of them alive at each of
-  ///   *t* positions.
+  /// - Complexity: O(*n* log *n* + *t*·*a*) for *n* placements, at most *a* of them alive at each
+  ///   of *t* positions.
   package func verify(_ problem: MemoryProblem, order: [Int]) throws(LayoutError) {
     try Self.verifyOrder(problem, order)
     var found: [Occupant: Placement] = [:]

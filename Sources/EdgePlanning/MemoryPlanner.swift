@@ -1,5 +1,5 @@
-/// Order and placement together: an order of the least peak first, and where that does not pack into
-/// its peak, others of this peak and of higher ones below the arena.
+/// Order and placement together: an order of the least peak first, and where that does not pack
+/// into its peak, others of this peak and of higher ones below the arena.
 package struct MemoryPlanner: Sendable {
   package var scheduler: BestFirst
   /// Of its nodes the first order gets an eighth, every other one as many as 64 of them can have.
@@ -16,8 +16,8 @@ package struct MemoryPlanner: Sendable {
     self.orderLimit = orderLimit
   }
 
-  /// - Parameter most: bytes of arena beyond which a layout is of no use: none is searched for where
-  ///   nothing less can be expected.
+  /// - Parameter most: bytes of arena beyond which a layout is of no use: none is searched for
+  ///   where nothing less can be expected.
   /// - Returns: the smallest layout found with its schedule, whose bound is that of all orders and
   ///   placements.
   package func plan(

@@ -47,8 +47,8 @@ package struct MemoryProblem: Hashable, Sendable {
     }
   }
 
-  /// Permission for a step's output to lie over an input that dies at that step. A step computes all
-  /// its outputs in one direction: what it uses of its overlaps must permit the same one.
+  /// Permission for a step's output to lie over an input that dies at that step. A step computes
+  /// all its outputs in one direction: what it uses of its overlaps must permit the same one.
   package struct Overlap: Hashable, Sendable {
     /// The order in which the step computes its rows.
     package enum Direction: String, CaseIterable, Hashable, Sendable {

@@ -63,8 +63,8 @@
   /// Computes all outputs from the inputs.
   ///
   /// - Parameters:
-  ///   - feed: called for each row of an input that is fed, in order, just before it is needed: fills
-  ///     the row's bytes, by `Port.hold` where the port is converted.
+  ///   - feed: called for each row of an input that is fed, in order, just before it is needed:
+  ///     fills the row's bytes, by `Port.hold` where the port is converted.
   ///   - finished: called after each position of the schedule, a step or a stream.
   public func run(
     feed: (_ input: Int, _ row: Int, _ bytes: UnsafeMutableRawBufferPointer) -> Void = { _, _, _ in

@@ -94,8 +94,8 @@ extension Program {
   }
 
   /// Whether every byte a kernel can reach through the view lies in the arena, the state or the
-  /// constants; and whether one that is written has no more rows and pixels than there are bytes, so
-  /// that filling it comes to an end.
+  /// constants; and whether one that is written has no more rows and pixels than there are bytes,
+  /// so that filling it comes to an end.
   private func isInside(_ view: View, mayBeConstant: Bool) -> Bool {
     let fields = view.pixelBytes | view.rowBytes | view.ring | view.width | view.channels
     guard fields <= Self.largest, view.ring >= 1, view.width >= 1, view.channels >= 1,

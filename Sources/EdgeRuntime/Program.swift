@@ -1,7 +1,7 @@
 /// A compiled model: flat, position-independent, immutable bytes that can stay in flash.
 ///
-/// The bytes are validated once: every table, step, view and port lies where it may. The program does
-/// not own its bytes: they outlive it.
+/// The bytes are validated once: every table, step, view and port lies where it may. The program
+/// does not own its bytes: they outlive it.
 @safe public struct Program: Sendable {
   nonisolated(unsafe) let base: UnsafeRawPointer
 

@@ -19,17 +19,17 @@
 /// A stream is a range of the steps that run row by row: member `i` of it is step `first step + i`
 /// and computes its next band of rows whenever it is its turn.
 /// Its counters, a uint16 a member, lie at an offset of the arena. A step of kernel 0 computes
-/// nothing: the rows of its one output, the input that its params count, are fed from outside, one a
-/// turn.
+/// nothing: the rows of its one output, the input that its params count, are fed from outside, one
+/// a turn.
 ///
-/// Row `r` of a view lies `r mod ring` times its row bytes behind its location; where the first slot
-/// is not -1, as many times as the slot says that is `r mod ring` further.
+/// Row `r` of a view lies `r mod ring` times its row bytes behind its location; where the first
+/// slot is not -1, as many times as the slot says that is `r mod ring` further.
 ///
 /// What a port holds in the arena may be integers, where the caller's elements are float32.
 ///
-/// A location counts from the arena's base, with the top bit set from the constants' first byte, with
-/// the one below set from the state's base; a step's params and constants count from the first byte
-/// of their tables, its scratch from the arena's base.
+/// A location counts from the arena's base, with the top bit set from the constants' first byte,
+/// with the one below set from the state's base; a step's params and constants count from the first
+/// byte of their tables, its scratch from the arena's base.
 public enum ProgramFormat {
   /// "EDGR".
   public static let magic: UInt32 = 0x5247_4445

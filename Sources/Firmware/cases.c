@@ -1,6 +1,7 @@
 // A firmware that runs every program that `cases.txt` names, one name a line, on the bytes of
-// NAME.in, all inputs in order, and compares the outputs with NAME.out, and with NAME.alt where that
-// is there; then with bytes of the program flipped, which must do no harm. Programs lie in RAM: they are as position-independent as in flash.
+// NAME.in, all inputs in order, and compares the outputs with NAME.out, and with NAME.alt where
+// that is there; then with bytes of the program flipped, which must do no harm. Programs lie in
+// RAM: they are as position-independent as in flash.
 #include "crc.h"
 #include "edgerun.h"
 #include "io.h"
@@ -85,7 +86,8 @@ static int survives(unsigned char *program, size_t program_bytes, const unsigned
   static uint32_t random = 1;
   for (int32_t i = 0; i < FLIPS; ++i) {
     random = random * 1664525u + 1013904223u;
-    unsigned char *at = program + CHECKSUMMED_FROM + (random >> 8) % (program_bytes - CHECKSUMMED_FROM);
+    unsigned char *at =
+        program + CHECKSUMMED_FROM + (random >> 8) % (program_bytes - CHECKSUMMED_FROM);
     const unsigned char before = *at;
     *at ^= (unsigned char)(1u << (random & 7));
     const uint32_t crc = crc32_of(program + CHECKSUMMED_FROM, program_bytes - CHECKSUMMED_FROM);

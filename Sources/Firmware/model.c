@@ -1,6 +1,6 @@
 // A firmware that runs one compiled model on the file `input.bin`, twice, in arenas painted
-// differently, writes `output.bin`, and reports what the run used. MODEL_HEADER, MODEL (the header's
-// prefix) and MODEL_PROGRAM are given on the command line.
+// differently, writes `output.bin`, and reports what the run used. MODEL_HEADER, MODEL (the
+// header's prefix) and MODEL_PROGRAM are given on the command line.
 #include "edgerun.h"
 #include "io.h"
 #include MODEL_HEADER
@@ -23,7 +23,8 @@ static void feed(void *context, int32_t input, int32_t row, void *bytes, size_t 
 /// One past the highest byte that the run touched; 0 where the program is refused.
 static int32_t run(unsigned char paint, edgerun_executor *executor, int32_t *status) {
   for (int32_t i = 0; i < ARENA_BYTES + MARGIN; ++i) arena[i] = paint;
-  *status = edgerun_init(executor, MODEL_PROGRAM, sizeof MODEL_PROGRAM, arena, ARENA_BYTES, NULL, 0);
+  *status = edgerun_init(executor, MODEL_PROGRAM, sizeof MODEL_PROGRAM, arena, ARENA_BYTES,
+                         NULL, 0);
   if (*status) return 0;
   size_t bytes;
   void *input = edgerun_input(executor, 0, &bytes);

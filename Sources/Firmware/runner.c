@@ -73,8 +73,8 @@ static void finished(void *context, int32_t position) {
   }
   for (const layer *l = model_layers; r->print_layers && l->position >= 0; ++l)
     if (l->position == position)
-      printf("layer %d CRC-32 %08x %s\n", (int)position, crc32_of(r->arena + l->offset, (size_t)l->bytes),
-             l->name);
+      printf("layer %d CRC-32 %08x %s\n", (int)position,
+             crc32_of(r->arena + l->offset, (size_t)l->bytes), l->name);
   r->before = now();
 }
 
@@ -136,7 +136,8 @@ int main(int count, char **arguments) {
   r.print_layers = with_layers;
   const size_t second = run(&r, (size_t)arena_bytes, 0xa5);
   report_outputs(&r, output);
-  printf("arena %d bytes planned, %zu measured\n", (int)arena_bytes, first > second ? first : second);
+  printf("arena %d bytes planned, %zu measured\n", (int)arena_bytes,
+         first > second ? first : second);
   for (int i = 0; timed && i < r.positions; ++i) printf("step %d %.1f us\n", i, 1e6 * r.least[i]);
   return 0;
 }

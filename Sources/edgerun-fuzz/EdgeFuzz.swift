@@ -1,7 +1,8 @@
 import CFuzzDriver
 import Foundation
 
-/// `edgerun-fuzz TARGET FOLDER [libFuzzer's own options]`: writes seeds and a dictionary, and fuzzes.
+/// `edgerun-fuzz TARGET FOLDER [libFuzzer's own options]`: writes seeds and a dictionary, and
+/// fuzzes.
 @main
 enum EdgeFuzz {
   nonisolated(unsafe) static var target = FuzzTarget.model

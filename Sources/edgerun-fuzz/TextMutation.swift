@@ -1,7 +1,7 @@
 import EdgeTestSupport
 
-/// Changes a text as its grammar has it: values in quotes, numbers, and lists of them in brackets, of
-/// JSON, of a `.npy` file's header, and lines of tables.
+/// Changes a text as its grammar has it: values in quotes, numbers, and lists of them in brackets,
+/// of JSON, of a `.npy` file's header, and lines of tables.
 struct TextMutation {
   private enum Kind { case number, string, word, list, object, line }
 

@@ -19,8 +19,8 @@ enum Signals {
     pthread_sigmask(SIG_UNBLOCK, &set, nil)
   }
 
-  /// Keeps those that end the process from ending it before `body` is done: files are replaced whole
-  /// or not at all, and nothing is left beside them.
+  /// Keeps those that end the process from ending it before `body` is done: files are replaced
+  /// whole or not at all, and nothing is left beside them.
   static func whileHeld<Result>(_ body: () throws(Failure) -> Result) throws(Failure) -> Result {
     var (held, before) = (ending, sigset_t())
     pthread_sigmask(SIG_BLOCK, &held, &before)

@@ -4,8 +4,9 @@ import EdgeIR
 import EdgeOperators
 import Glibc
 
-/// Times every variant of the kernels on layers of many shapes, alternately, and prints nanoseconds,
-/// products a second, their share of the processor's peak and the speed beside the slowest variant.
+/// Times every variant of the kernels on layers of many shapes, alternately, and prints
+/// nanoseconds, products a second, their share of the processor's peak and the speed beside the
+/// slowest variant.
 @main
 struct KernelBench {
   private static let rounds = 40

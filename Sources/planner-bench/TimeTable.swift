@@ -2,8 +2,9 @@ import EdgeCompiler
 import EdgeIR
 import Foundation
 
-/// What streaming costs: runs at level stream, at a budget halfway to the arena of level rewrite, and
-/// at that arena, beside runs at level rewrite, in turn. `EDGERUN_ISA=scalar` takes the scalar kernels.
+/// What streaming costs: runs at level stream, at a budget halfway to the arena of level rewrite,
+/// and at that arena, beside runs at level rewrite, in turn. `EDGERUN_ISA=scalar` takes the scalar
+/// kernels.
 enum TimeTable {
   private static let models = [
     "conformance/models/kws_ref_model", "conformance/models/resnet8_cifar_quant",

@@ -35,9 +35,9 @@ struct ConversionTests {
     try expectSameBytes(model, again)
   }
 
-  /// Two runs in sequence. What was written is compiled in the order of the file: no more is live then
-  /// than in the best order, but for what kernels want beside their operands, and unless nodes take
-  /// several steps there: in a file they take one.
+  /// Two runs in sequence. What was written is compiled in the order of the file: no more is live
+  /// then than in the best order, but for what kernels want beside their operands, and unless nodes
+  /// take several steps there: in a file they take one.
   private func expectSameBytes(_ model: ImportedModel, _ again: ImportedModel) throws {
     let best = try Compiler(level: .order).compile(model.graph, modelSHA256: model.sha256)
     let written = try Compiler(level: .file).compile(again.graph, modelSHA256: again.sha256)

@@ -6,7 +6,8 @@ import Testing
 
 @Suite("The memory of whole models")
 struct MemoryTests {
-  /// Models that need more at level order than TensorFlow Lite Micro's head has, by name and reason.
+  /// Models that need more at level order than TensorFlow Lite Micro's head has, by name and
+  /// reason.
   private static let exceptions: [String: String] = [:]
 
   private static let measured = WholeModel.all.filter { $0.microHeadBytes != nil }

@@ -35,8 +35,8 @@ struct RunnableModel {
     self.compilations = compilations
   }
 
-  /// Runs in sequence at every level, state kept; the outputs must be one of each run's goldens, and
-  /// the arena what the plan says.
+  /// Runs in sequence at every level, state kept; the outputs must be one of each run's goldens,
+  /// and the arena what the plan says.
   func check(_ runs: [(inputs: [[UInt8]], goldens: [[[UInt8]]])]) throws {
     for level in Level.allCases {
       try checkPlan(try #require(compilations[level]))

@@ -47,8 +47,8 @@ import Testing
 }
 
 @Suite struct WrongPlanTests {
-  /// Rows of 10 bytes, held wherever there was room, which a layer sees as one of 20: once a plan of
-  /// our own.
+  /// Rows of 10 bytes, held wherever there was room, which a layer sees as one of 20: once a plan
+  /// of our own.
   @Test func `a stream whose rows are seen as other rows is rejected`() throws {
     let path = RepositoryFiles.root().appending(
       path: "Tests/EdgeCheckingTests/Plans/in-pieces.json")

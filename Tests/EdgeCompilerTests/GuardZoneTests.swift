@@ -4,7 +4,8 @@ import EdgeRuntime
 import EdgeTestSupport
 import Testing
 
-/// Between all buffers, and wherever nothing lives any more, lies a pattern that steps must not touch.
+/// Between all buffers, and wherever nothing lives any more, lies a pattern that steps must not
+/// touch.
 @Suite struct GuardZoneTests {
   private static let (guardBytes, pattern) = (16, UInt8(0xc3))
 

@@ -23,7 +23,8 @@ import Testing
     }
   }
 
-  /// Every step is divided that may be, and noise fills what is dead as soon as all are done with it.
+  /// Every step is divided that may be, and noise fills what is dead as soon as all are done with
+  /// it.
   private static func check(_ graph: Graph, seed: UInt64) throws {
     let inputs = RandomNetwork.inputs(of: graph, seed: seed)
     let expected = try NaiveExecution(graph).outputs(for: inputs)

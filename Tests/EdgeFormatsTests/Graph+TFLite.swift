@@ -17,7 +17,8 @@ extension Graph {
     }
   }
 
-  /// Whether any window is surrounded by sides of its own, which a file can say of some images only.
+  /// Whether any window is surrounded by sides of its own, which a file can say of some images
+  /// only.
   var hasExplicitPadding: Bool {
     nodes.contains { node in if case .explicit = node.op.padding { true } else { false } }
   }

@@ -5,8 +5,8 @@ import EdgeOperators
 import EdgeTestSupport
 import Testing
 
-/// Models of which one word or one part of the structure is wrong: refused, or compiled and run inside
-/// their arena.
+/// Models of which one word or one part of the structure is wrong: refused, or compiled and run
+/// inside their arena.
 @Suite("Mutated models")
 struct MutatedModelTests {
   /// Five small networks that a `.tflite` file can hold.

@@ -4,7 +4,8 @@ import EdgeOperators
 
 /// A good .tflite file that bad ones are made of: one edit, one fault.
 ///
-/// image → CONV_2D stem → AVERAGE_POOL_2D pooled → CONCATENATION joined → RESHAPE flat → SOFTMAX out
+/// image → CONV_2D stem → AVERAGE_POOL_2D pooled → CONCATENATION joined → RESHAPE flat → SOFTMAX
+/// out
 struct SmallTFLite {
   var version: UInt32 = 3
   var identifier = "TFL3"

@@ -8,7 +8,8 @@ import Testing
     #expect(Set(names).count == names.count)
   }
 
-  /// Extents of windows, TensorFlow's way: `ceil(input / stride)` for same, whole windows for valid.
+  /// Extents of windows, TensorFlow's way: `ceil(input / stride)` for same, whole windows for
+  /// valid.
   @Test(arguments: [
     (7, 3, 1, 1, 7, 5), (7, 3, 2, 1, 4, 3), (8, 3, 2, 1, 4, 3), (5, 1, 2, 1, 3, 3),
     (9, 3, 1, 2, 9, 5), (224, 7, 4, 1, 56, 55),

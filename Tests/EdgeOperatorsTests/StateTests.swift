@@ -7,7 +7,8 @@ import Testing
 
 /// Operators that keep state, against their float meaning, run after run.
 @Suite struct StateTests {
-  /// An operator of one fed tensor with constants, some of which are variables that start with zeros.
+  /// An operator of one fed tensor with constants, some of which are variables that start with
+  /// zeros.
   struct Case: CustomTestStringConvertible, Sendable {
     var op: any Operator
     var input: TensorType

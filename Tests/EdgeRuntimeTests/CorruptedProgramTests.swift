@@ -3,8 +3,8 @@ import EdgeRuntime
 import EdgeTestSupport
 import Testing
 
-/// Programs that someone changed, checksum and all: refused, or run inside their arena. `make fuzz` looks
-/// at every byte they read too.
+/// Programs that someone changed, checksum and all: refused, or run inside their arena. `make fuzz`
+/// looks at every byte they read too.
 @Suite struct CorruptedProgramTests {
   private static let marginBytes = 256
   private static let largestArena = 1 << 16

@@ -1,8 +1,8 @@
 package import EdgeIR
 
 extension Graph {
-  /// The same graph with tensors and nodes in the order of their names: equal for graphs that differ
-  /// in nothing but order, and tensors that nothing uses.
+  /// The same graph with tensors and nodes in the order of their names: equal for graphs that
+  /// differ in nothing but order, and tensors that nothing uses.
   package var sortedByName: Graph {
     let used = Set(nodes.flatMap { $0.inputs + $0.outputs } + inputs)
     let order = used.map(\.index).sorted { tensors[$0].name < tensors[$1].name }

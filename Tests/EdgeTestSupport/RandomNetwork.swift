@@ -1,9 +1,9 @@
 package import EdgeIR
 import EdgeOperators
 
-/// Networks of 5 to 25 nodes and more outputs than one, as odd as `Graph.verify` and lowering allow:
-/// shapes of 1 to 9 rows and pixels and 1 to 13 channels, quantisations that differ, tensors read
-/// several times, filters of zeros, nodes that change nothing, and real numbers at both ends.
+/// Networks of 5 to 25 nodes and more outputs than one, as odd as `Graph.verify` and lowering
+/// allow: shapes of 1 to 9 rows and pixels and 1 to 13 channels, quantisations that differ, tensors
+/// read several times, filters of zeros, nodes that change nothing, and real numbers at both ends.
 ///
 /// The same seed gives the same network on every machine.
 package struct RandomNetwork {

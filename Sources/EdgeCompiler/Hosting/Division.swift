@@ -3,14 +3,14 @@ package import EdgeRuntime
 
 /// How the rows of a step are divided among threads.
 package struct Division: Equatable {
-  /// Rows that any threads may compute in any order, all before `rest`: what they write, none of them
-  /// reads. Empty, or at least two.
+  /// Rows that any threads may compute in any order, all before `rest`: what they write, none of
+  /// them reads. Empty, or at least two.
   package var shared: Range<Int>
   /// The others, which one thread computes in the step's own order.
   package var rest: Range<Int>
 
-  /// Of what the program itself says: whatever else may be wrong with it, no two threads touch a byte
-  /// that one of them writes.
+  /// Of what the program itself says: whatever else may be wrong with it, no two threads touch a
+  /// byte that one of them writes.
   package init(_ footprint: Program.Footprint) {
     let rows = footprint.rows
     (shared, rest) = (rows.lowerBound..<rows.lowerBound, rows)

@@ -58,8 +58,8 @@ package struct HostProgram: ~Copyable {
     for _ in 0..<runs { _ = arena.run(inputs, state: state, progress: progress) }
   }
 
-  /// Runs `samples` times `runs` times in one arena: only the very first run has the inputs that are
-  /// not fed, so that nothing but running takes time.
+  /// Runs `samples` times `runs` times in one arena: only the very first run has the inputs that
+  /// are not fed, so that nothing but running takes time.
   ///
   /// - Parameter sample: called before the first run and after each sample.
   package func sample(

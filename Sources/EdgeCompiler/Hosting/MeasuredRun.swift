@@ -12,8 +12,8 @@ package struct MeasuredRun: Sendable {
   /// Of the executor's runs alone.
   package var durations: [Duration]
 
-  /// Runs twice, in two arenas painted differently: a byte that differs from its paint in either was
-  /// written, whatever was written. A margin behind the arena is watched too.
+  /// Runs twice, in two arenas painted differently: a byte that differs from its paint in either
+  /// was written, whatever was written. A margin behind the arena is watched too.
   ///
   /// - Parameters:
   ///   - inputs: one a graph input, each of its size; none where all are fed.

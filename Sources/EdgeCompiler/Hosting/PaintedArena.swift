@@ -25,7 +25,8 @@ struct PaintedArena: ~Copyable {
   private static let pieceBytes = 1024
   private static let marginBytes = 4096
 
-  /// - Throws: what the runtime has against memory made to its own measures; nothing, if it is sound.
+  /// - Throws: what the runtime has against memory made to its own measures; nothing, if it is
+  ///   sound.
   init(_ program: Program, paint: UInt8, crew: Crew? = nil) throws(ProgramError) {
     self.program = program
     self.crew = crew
@@ -54,8 +55,8 @@ struct PaintedArena: ~Copyable {
   ///
   /// - Parameters:
   ///   - feed: where rows come from that are fed; by default from `inputs`.
-  ///   - progress: called with the positions of the schedule that are done and the arena: before the
-  ///     first, and after each.
+  ///   - progress: called with the positions of the schedule that are done and the arena: before
+  ///     the first, and after each.
   func run(
     _ inputs: [[UInt8]], feed: Feed? = nil, state before: [UInt8],
     countAllocations: () -> Int = { 0 },

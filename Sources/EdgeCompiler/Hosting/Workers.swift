@@ -140,7 +140,8 @@ final class Workers: @unchecked Sendable {
     }
   }
 
-  /// Of what `perform` writes and then looks at, and this the other way round, one sees the other's.
+  /// Of what `perform` writes and then looks at, and this the other way round, one sees the
+  /// other's.
   private func sleep() {
     asleep.add(1, ordering: .sequentiallyConsistent)
     let parts = ticket.load(ordering: .sequentiallyConsistent) & Self.partMask

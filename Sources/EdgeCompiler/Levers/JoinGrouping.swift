@@ -6,7 +6,8 @@ internal import EdgePlanning
 /// A step that reads many parts beside each other can lay its output over one of them at most: its
 /// pixels are larger than the part's. Parts that are together have larger pixels too.
 struct JoinGrouping: Lever {
-  /// Every concat that the step of the peak reads in parts, with two neighbours put together, or all.
+  /// Every concat that the step of the peak reads in parts, with two neighbours put together, or
+  /// all.
   func alternatives(to candidate: Candidate) -> [Alternative] {
     guard let peak = candidate.peak,
       case .step(let step) = candidate.units[candidate.schedule.order[peak]]

@@ -43,8 +43,8 @@ struct Recomputation: Lever {
     node.op.macs(graph.types(node.inputs), graph.types(node.outputs))
   }
 
-  /// Positions in a candidate's order: of each node's steps, where it has none of those of the nodes
-  /// that read what it shows; and of all steps that read each tensor.
+  /// Positions in a candidate's order: of each node's steps, where it has none of those of the
+  /// nodes that read what it shows; and of all steps that read each tensor.
   private struct Positions {
     var nodes: [[Int]]
     var readers: [[Int]]

@@ -1,7 +1,7 @@
 internal import EdgeIR
 
-/// How close a step's output may follow an input that dies there, for rows that ascend and rows that
-/// descend.
+/// How close a step's output may follow an input that dies there, for rows that ascend and rows
+/// that descend.
 ///
 /// Kernels store a pixel once everything that it and the pixels before it need has been read. So an
 /// output pixel may lie on whatever no later pixel, nor itself, needs: the distance is the largest
@@ -62,8 +62,8 @@ struct OverlapDistance {
   }
 }
 
-/// The bytes of a buffer that belong to each output pixel of a call, in ascending order of the pixels:
-/// from the first to the last, whatever lies between.
+/// The bytes of a buffer that belong to each output pixel of a call, in ascending order of the
+/// pixels: from the first to the last, whatever lies between.
 private struct PixelSpans {
   private(set) var spans: [Range<Int>] = []
 

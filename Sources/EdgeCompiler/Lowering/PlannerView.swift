@@ -76,8 +76,8 @@ struct PlannerView: Sendable {
       outputs: unique(graph.outputs.flatMap(binding.storage.roots)))
   }
 
-  /// By unit, those it must not overtake: a stream leaves nothing of a tensor that it takes into its
-  /// block, and has nothing of one that it gives back before it has run.
+  /// By unit, those it must not overtake: a stream leaves nothing of a tensor that it takes into
+  /// its block, and has nothing of one that it gives back before it has run.
   private static func after(_ binding: Binding, _ units: [Unit]) -> [[Int]] {
     let after = binding.orderedByVariables()
     var unitOf = Array(repeating: 0, count: binding.steps.count)

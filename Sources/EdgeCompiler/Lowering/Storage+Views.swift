@@ -64,8 +64,9 @@ extension Operand {
     return moved
   }
 
-  /// The channels that lie in `range` of every pixel of `pixel` bytes, as an operand of a tensor that
-  /// has only those; an inner nil where there are none, an outer one where pixels are not such.
+  /// The channels that lie in `range` of every pixel of `pixel` bytes, as an operand of a tensor
+  /// that has only those; an inner nil where there are none, an outer one where pixels are not
+  /// such.
   fileprivate func cut(_ range: Range<Int>, of pixel: Int) -> Operand?? {
     let first = offsetBytes % pixel
     guard first + channels <= pixel, width == 1 || pixelBytes % pixel == 0,

@@ -1,8 +1,8 @@
 package import EdgeIR
 internal import EdgeOperators
 
-/// Where the bytes of every tensor are kept: each has a buffer, lies in another tensor's, or is never
-/// put together.
+/// Where the bytes of every tensor are kept: each has a buffer, lies in another tensor's, or is
+/// never put together.
 package struct Storage: Sendable {
   package enum Home: Hashable, Sendable {
     /// A buffer of its own, or a constant's or variable's place.

@@ -16,7 +16,8 @@ struct ChannelRanges {
     return range.count == 1 ? range.lowerBound : nil
   }
 
-  /// - Complexity: O(weights + channels), and one run of every node that combines constant channels.
+  /// - Complexity: O(weights + channels), and one run of every node that combines constant
+  ///   channels.
   init(_ graph: Graph) {
     bounds = graph.tensors.map { tensor in
       tensor.isConstant

@@ -1,7 +1,7 @@
 internal import EdgeIR
 
-/// Which streams' blocks are one buffer: those that hold the same whole tensor, the output of one and
-/// the input of the next.
+/// Which streams' blocks are one buffer: those that hold the same whole tensor, the output of one
+/// and the input of the next.
 struct SharedBlocks {
   struct Buffer {
     var bytes: Int

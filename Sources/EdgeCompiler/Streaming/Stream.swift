@@ -13,8 +13,8 @@ struct Stream {
   let rowOffsets: [TensorID: [Int]]
   /// Of what only the stream sees: rows held at one time at most.
   let rings: [TensorID: Int]
-  /// Whole tensors that lie in the block, and where: inputs whose dead rows make room for others, and
-  /// outputs whose rows to come do.
+  /// Whole tensors that lie in the block, and where: inputs whose dead rows make room for others,
+  /// and outputs whose rows to come do.
   let absorbed: [TensorID: Int]
   /// What row offsets are multiples of.
   let unit: Int

@@ -98,8 +98,8 @@ struct StreamTimeline {
     heldBytes = changes.dropLast()
   }
 
-  /// Where whole tensors may lie: an input at the end of the block, or at its start; an output at its
-  /// start, or at its end.
+  /// Where whole tensors may lie: an input at the end of the block, or at its start; an output at
+  /// its start, or at its end.
   fileprivate func placesOfWholes(least: Int, unit: Int) -> [[Int]] {
     func ends(_ whole: Whole) -> [Int] {
       let room = max(0, least - whole.bytes + unit - 1) / unit * unit

@@ -58,8 +58,8 @@ struct StreamGraph {
   ///   - steps: producers first.
   ///   - fed: tensors that come row by row from outside.
   ///   - isSeenOutside: whether a tensor is needed when the stream is done.
-  /// - Returns: nil where a step needs whole tensors, or one in one piece that only the stream sees,
-  ///   or where nothing remains outside, or a program cannot name so many steps.
+  /// - Returns: nil where a step needs whole tensors, or one in one piece that only the stream
+  ///   sees, or where nothing remains outside, or a program cannot name so many steps.
   init?(
     _ steps: [Int], _ flow: RowFlow, fed: [TensorID], isSeenOutside: (TensorID) -> Bool
   ) {

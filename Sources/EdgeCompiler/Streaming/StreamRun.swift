@@ -2,8 +2,8 @@ internal import EdgeIR
 
 /// A stream in motion: who computes when, and when each row is held, without computing anything.
 ///
-/// Rows are computed when rows behind them ask for them: no tensor is ever further ahead of its readers
-/// than their bands demand, and nothing waits for ever. Time is counted in computed bands.
+/// Rows are computed when rows behind them ask for them: no tensor is ever further ahead of its
+/// readers than their bands demand, and nothing waits for ever. Time is counted in computed bands.
 struct StreamRun {
   /// By inner tensor, then row: from the time that stores it to the last that reads it.
   private(set) var inner: [[ClosedRange<Int>]]
@@ -111,8 +111,8 @@ struct StreamRun {
   }
 }
 
-/// What the members of a stream need, read and store, in one table each: a run looks at all of it for
-/// every band.
+/// What the members of a stream need, read and store, in one table each: a run looks at all of it
+/// for every band.
 private struct StreamLinks {
   struct Member {
     var rows, band: Int

@@ -33,8 +33,8 @@ struct StreamSearch {
   private var cuts: [Int] = []
   /// By end.
   private var stretches: [[Stretch]] = []
-  /// Ways to cut have streams in common, and placing their rows takes long: copies of a search share
-  /// what is placed.
+  /// Ways to cut have streams in common, and placing their rows takes long: copies of a search
+  /// share what is placed.
   private final class Placed {
     var streams: [Stretch: Stream] = [:]
   }
@@ -144,9 +144,9 @@ struct StreamSearch {
     return best
   }
 
-  /// The choices of whole tensors that may lie in a stream's block: none, the largest input that dies
-  /// there, the largest output that begins there, or both where nothing else reads the input or
-  /// writes the output: a buffer is read when all have written it.
+  /// The choices of whole tensors that may lie in a stream's block: none, the largest input that
+  /// dies there, the largest output that begins there, or both where nothing else reads the input
+  /// or writes the output: a buffer is read when all have written it.
   private func absorbable(_ graph: StreamGraph, _ start: Int, _ end: Int) -> [[TensorID]] {
     func largest(_ ids: [TensorID]) -> TensorID? {
       ids.max { (binding.graph[$0].type.bytes, $1) < (binding.graph[$1].type.bytes, $0) }
@@ -215,8 +215,8 @@ struct StreamSearch {
   private static let surroundings = 8
   private static let mostCuts = 40
 
-  /// The fastest cuts for each limit, from `limit` down, that makes a difference, the fastest of all
-  /// first. Empty where the fed tensor cannot be read row by row.
+  /// The fastest cuts for each limit, from `limit` down, that makes a difference, the fastest of
+  /// all first. Empty where the fed tensor cannot be read row by row.
   func frontier(within limit: Int) -> [Cuts] {
     var (found, limit): ([Cuts], Int) = ([], limit)
     while let cuts = fastest(within: limit) {
@@ -226,7 +226,8 @@ struct StreamSearch {
     return found
   }
 
-  /// The fastest cuts with at most `limit` bytes in every stretch; of several, those with the least.
+  /// The fastest cuts with at most `limit` bytes in every stretch; of several, those with the
+  /// least.
   private func fastest(within limit: Int) -> Cuts? {
     var best: [(cost: Int, peakBytes: Int, stretch: Int)?] = Array(
       repeating: nil, count: order.count + 1)

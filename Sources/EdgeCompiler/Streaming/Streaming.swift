@@ -36,8 +36,8 @@ struct Streaming {
     return least
   }
 
-  /// The fastest with wider bands in the least arena and in some that are larger, always the same ones:
-  /// a larger limit never makes it slower.
+  /// The fastest with wider bands in the least arena and in some that are larger, always the same
+  /// ones: a larger limit never makes it slower.
   private func wider(_ least: Candidate, within limit: Int) -> Candidate {
     let widening = Widening(alignment: alignment)
     return Self.eighths.map { least.layout.arenaBytes / 8 * $0 + least.layout.arenaBytes % 8 }
@@ -60,7 +60,8 @@ struct Streaming {
     return least
   }
 
-  /// With whole inputs, with all inputs by rows, and with the first, the others being there as a whole.
+  /// With whole inputs, with all inputs by rows, and with the first, the others being there as a
+  /// whole.
   private func searches(_ ways: [Candidate]) throws(CompileError) -> [[Search]] {
     var kinds: [[Search]] = Array(repeating: [], count: 3)
     for (binding, orders) in try bindings(ways) {

@@ -1,7 +1,7 @@
 internal import EdgeIR
 
-/// How long a plan takes, in multiply-accumulates: those of the graph, 400 a kernel call, and one for
-/// every four bytes of constants that a call reads again.
+/// How long a plan takes, in multiply-accumulates: those of the graph, 400 a kernel call, and one
+/// for every four bytes of constants that a call reads again.
 struct TimeEstimate {
   private static let perCall = 400
   private static let bytesPerMAC = 4

@@ -1,8 +1,8 @@
 internal import EdgeIR
 internal import EdgePlanning
 
-/// Lets members of streams compute several rows at a time where there is room: there are fewer calls,
-/// which read their constants less often, and more rows are held.
+/// Lets members of streams compute several rows at a time where there is room: there are fewer
+/// calls, which read their constants less often, and more rows are held.
 struct Widening {
   let alignment: Int
 
@@ -30,8 +30,8 @@ struct Widening {
     return candidate
   }
 
-  /// How much of the room that seems to be there is tried: wider bands also keep outputs further from
-  /// the inputs that they overwrite, and may lie less tightly.
+  /// How much of the room that seems to be there is tried: wider bands also keep outputs further
+  /// from the inputs that they overwrite, and may lie less tightly.
   private static let shares = [4, 2, 1, 0]
 
   private func widened(_ unit: Unit, _ binding: Binding, by bytes: Int) -> Unit {

@@ -31,7 +31,8 @@ package enum AttributeDecoder {
   }
 }
 
-/// Reads a value of any type by its stored properties: an object has no key its type does not ask for.
+/// Reads a value of any type by its stored properties: an object has no key its type does not ask
+/// for.
 package enum StrictDecoder {
   /// The value, or every reason why there is none.
   package static func decode<Value: Decodable>(_ type: Value.Type, from root: JSONValue)

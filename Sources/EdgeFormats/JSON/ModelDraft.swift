@@ -1,6 +1,7 @@
 internal import EdgeIR
 
-/// What a model.json says, before it is known to be a graph: what could not be read is nil or left out.
+/// What a model.json says, before it is known to be a graph: what could not be read is nil or left
+/// out.
 struct ModelDraft {
   struct TensorDraft {
     var name: String?

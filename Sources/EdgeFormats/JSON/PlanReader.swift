@@ -1,7 +1,7 @@
 package import EdgeChecking
 
-/// Reads `edgerun.plan/1`, strictly: every key once, none unknown. What it says is `PlanChecker`'s to
-/// judge.
+/// Reads `edgerun.plan/1`, strictly: every key once, none unknown. What it says is `PlanChecker`'s
+/// to judge.
 package enum PlanReader {
   /// - Parameter path: `-` for standard input.
   package static func read(path: String) throws(ImportError) -> StatedPlan {

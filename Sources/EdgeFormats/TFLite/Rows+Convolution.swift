@@ -35,7 +35,8 @@ extension TFLiteRow {
         activation: try node.options.activation(3)))
   }
 
-  /// The field for the multiplier says again what the shapes say; they count, as in TensorFlow Lite.
+  /// The field for the multiplier says again what the shapes say; they count, as in TensorFlow
+  /// Lite.
   @Sendable
   private static func depthwiseConv2D(_ node: TFLiteNode) throws(TFLiteError) -> TFLiteMapping {
     let (image, weights) = (try node.input(0).type.shape, try node.input(1).type.shape)

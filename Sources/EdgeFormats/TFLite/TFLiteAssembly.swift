@@ -28,8 +28,8 @@ struct TFLiteAssembly {
 
   /// - Parameters:
   ///   - mappings: of operators, by index.
-  ///   - needed: the operators an output needs; what those without a mapping write counts as fed, so
-  ///     that every error found in the graph is the file's own.
+  ///   - needed: the operators an output needs; what those without a mapping write counts as fed,
+  ///     so that every error found in the graph is the file's own.
   mutating func assemble(_ mappings: [Int: TFLiteMapping], needed: Set<Int>) -> Graph {
     for tensor in subgraph.inputs { addInput(tensor) }
     for index in needed.sorted() {

@@ -53,8 +53,8 @@ struct TFLiteNode {
     return mapping
   }
 
-  /// As `mapping`, for an operator that takes integers as they are, whatever they stand for: what it
-  /// reads is read in the quantisation of what it writes.
+  /// As `mapping`, for an operator that takes integers as they are, whatever they stand for: what
+  /// it reads is read in the quantisation of what it writes.
   func rawMapping(_ op: any Operator, inputs positions: [Int]) throws(TFLiteError)
     -> TFLiteMapping
   {

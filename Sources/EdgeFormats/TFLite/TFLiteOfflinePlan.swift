@@ -3,8 +3,8 @@ internal import EdgeIR
 /// The memory plan a file may carry for TensorFlow Lite Micro: an offset for each tensor, -1 for
 /// those it leaves open.
 ///
-/// edgerun plans for itself. A plan that cannot be right is refused all the same: the file is broken,
-/// and where it runs as written, it writes where it must not.
+/// edgerun plans for itself. A plan that cannot be right is refused all the same: the file is
+/// broken, and where it runs as written, it writes where it must not.
 struct TFLiteOfflinePlan {
   static let name = "OfflineMemoryAllocation"
   private static let headerWords = 3
@@ -83,8 +83,8 @@ struct TFLiteOfflinePlan {
     return roots
   }
 
-  /// The operators that may do so, by the position of the input: TensorFlow Lite Micro's kernels copy
-  /// byte by byte, or not at all.
+  /// The operators that may do so, by the position of the input: TensorFlow Lite Micro's kernels
+  /// copy byte by byte, or not at all.
   private static let views = ["RESHAPE": 0, "SQUEEZE": 0, "EXPAND_DIMS": 0, "SPLIT": 1]
 
   /// By tensor, the last operator that reads it, under whatever shape: one behind the last for what

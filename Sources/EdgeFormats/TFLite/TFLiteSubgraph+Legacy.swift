@@ -2,8 +2,8 @@ internal import EdgeIR
 
 /// Models of the time before int8: everything is uint8, weights have zero points of 128.
 ///
-/// `value - zeroPoint` stays the same when 128 is taken from both, so such a model is the int8 model
-/// whose bytes have their highest bit flipped. What the user feeds and reads stays uint8.
+/// `value - zeroPoint` stays the same when 128 is taken from both, so such a model is the int8
+/// model whose bytes have their highest bit flipped. What the user feeds and reads stays uint8.
 extension TFLiteSubgraph {
   /// The operators that convert between elements, and may have uint8 on one side of an int8 model.
   static let conversions: Set = ["QUANTIZE", "DEQUANTIZE"]

@@ -1,6 +1,7 @@
 internal import EdgeIR
 
-/// The subgraph edgerun computes, its lists read and its indices checked; nothing is understood yet.
+/// The subgraph edgerun computes, its lists read and its indices checked; nothing is understood
+/// yet.
 struct TFLiteSubgraph {
   /// A line of the file's table of operators.
   struct OperatorCode {

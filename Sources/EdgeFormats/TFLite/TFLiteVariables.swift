@@ -2,9 +2,9 @@ internal import EdgeIR
 
 /// What a subgraph's operators say about variables, settled where the file is read.
 ///
-/// VAR_HANDLE names a variable, whose handle becomes the variable itself; its type is that of what is
-/// read from it or assigned to it. CALL_ONCE names a subgraph that assigns constants: they are what
-/// variables hold before the first run.
+/// VAR_HANDLE names a variable, whose handle becomes the variable itself; its type is that of what
+/// is read from it or assigned to it. CALL_ONCE names a subgraph that assigns constants: they are
+/// what variables hold before the first run.
 struct TFLiteVariables {
   /// What a handle stands for.
   private struct Name: Hashable {

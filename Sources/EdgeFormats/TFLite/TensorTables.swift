@@ -65,7 +65,8 @@ struct BufferTable {
 
   /// The bytes, wherever in the file they are; nil where there are none.
   ///
-  /// - Parameter file: all of it: large buffers lie behind the FlatBuffer, at an offset of the file.
+  /// - Parameter file: all of it: large buffers lie behind the FlatBuffer, at an offset of the
+  ///   file.
   func contents(in file: [UInt8]) throws(TFLiteError) -> ArraySlice<UInt8>? {
     let offset: UInt64 = try table.integer(1, default: 0)
     let size: UInt64 = try table.integer(2, default: 0)

@@ -3,8 +3,8 @@
 struct BeamSearch {
   /// Sets kept of each size.
   var width: Int
-  /// Most steps looked at, one from each set in which it is ready; fewer sets are kept where that is
-  /// not enough, and where one is too many, there is no order.
+  /// Most steps looked at, one from each set in which it is ready; fewer sets are kept where that
+  /// is not enough, and where one is too many, there is no order.
   var moveLimit: Int
 
   private struct Node {

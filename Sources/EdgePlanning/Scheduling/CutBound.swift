@@ -1,6 +1,6 @@
 extension Segment {
-  /// What no order avoids while `step` runs: the fewest bytes live of all sets of finished steps that
-  /// hold its predecessors, direct and indirect, and none of its successors; a minimum cut.
+  /// What no order avoids while `step` runs: the fewest bytes live of all sets of finished steps
+  /// that hold its predecessors, direct and indirect, and none of its successors; a minimum cut.
   ///
   /// A buffer is cut where one of its writers has finished and one of its users has not. What the
   /// step itself touches is live anyway, less what its overlaps save at best.

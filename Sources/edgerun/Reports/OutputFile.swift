@@ -20,12 +20,12 @@ struct OutputFile {
     }
   }
 
-  /// Regular files are replaced in one step, keeping their mode, and links stay links; anything else,
-  /// such as a device or a pipe, is written to as it is.
+  /// Regular files are replaced in one step, keeping their mode, and links stay links; anything
+  /// else, such as a device or a pipe, is written to as it is.
   func write(_ data: Data) throws(Failure) { try Self.write([(self, data)]) }
 
-  /// As `write`, for files that belong together: none is replaced before the contents of all of them
-  /// are on the disk.
+  /// As `write`, for files that belong together: none is replaced before the contents of all of
+  /// them are on the disk.
   static func write(_ files: [(file: OutputFile, data: Data)]) throws(Failure) {
     for (file, data) in files where !file.isReplaced { try file.writeAsItIs(data) }
     let replaced = files.filter(\.file.isReplaced)

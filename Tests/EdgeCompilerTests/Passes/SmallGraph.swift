@@ -89,7 +89,8 @@ extension Graph {
     return graph
   }
 
-  /// Compares outputs for random inputs. Buffers of odd sizes are packed at any byte: that is quick.
+  /// Compares outputs for random inputs. Buffers of odd sizes are packed at any byte: that is
+  /// quick.
   func expectSameBytes(as other: Graph, seeds: Range<UInt64>, _ comment: Comment? = nil) throws {
     let programs = try [self, other].map {
       try Compiler(level: .order, alignment: 1).compile($0, modelSHA256: "").program

@@ -7,8 +7,8 @@ struct RandomWindow {
   let images: Int
 
   /// Kernels may be larger than the image, strides larger than the kernel. Windows that may dilate
-  /// may also lie wholly behind the image. Some images are one column, which may be long; some kernels
-  /// are 3 x 3 with strides of 1, as most are that networks have.
+  /// may also lie wholly behind the image. Some images are one column, which may be long; some
+  /// kernels are 3 x 3 with strides of 1, as most are that networks have.
   init(dilates: Bool, using random: inout SeededGenerator) {
     let isColumn = random.oneIn(6)
     let isCommon = !isColumn && random.oneIn(5)

@@ -28,7 +28,8 @@ struct FlatBufferBuilder {
     while (bytes.count + distance) % alignment != 0 { bytes.append(0) }
   }
 
-  /// Returns where the table lies. Of its fields the large ones come first, so that all are aligned.
+  /// Returns where the table lies. Of its fields the large ones come first, so that all are
+  /// aligned.
   private mutating func write(_ table: FlatBufferFields) -> Int {
     let fields = table.values.sorted {
       ($1.value.inlineBytes, $0.key) < ($0.value.inlineBytes, $1.key)

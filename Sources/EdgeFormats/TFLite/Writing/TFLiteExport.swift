@@ -2,9 +2,9 @@ internal import EdgeIR
 
 /// Makes the tables of a file of a graph: node by node, as the rows say, in the order of a plan.
 ///
-/// A variable that is read and assigned by operators of their own has a handle in the file, and what
-/// it starts with is assigned by a second subgraph; one that is an operand, as of SVDF, is a tensor
-/// marked as variable.
+/// A variable that is read and assigned by operators of their own has a handle in the file, and
+/// what it starts with is assigned by a second subgraph; one that is an operand, as of SVDF, is a
+/// tensor marked as variable.
 struct TFLiteExport {
   private let graph: Graph
   private let plan: TFLitePlan

@@ -20,7 +20,8 @@ struct TFLiteExportNode {
     }
   }
 
-  /// The padding's code where a file can say it: SAME, VALID, or four sides that come to one of them.
+  /// The padding's code where a file can say it: SAME, VALID, or four sides that come to one of
+  /// them.
   ///
   /// - Parameters:
   ///   - window: the dilated one.

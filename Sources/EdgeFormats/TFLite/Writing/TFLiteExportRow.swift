@@ -57,11 +57,11 @@ struct TFLiteExportedOperator {
   /// Which options these are: their value in the schema's BuiltinOptions, 0 for none.
   var optionsKind: Int
   var options: FlatBufferFields
-  /// What TensorFlow Lite Micro's reference kernel wants of the arena beside its operands, where that
-  /// is of the size of a tensor.
+  /// What TensorFlow Lite Micro's reference kernel wants of the arena beside its operands, where
+  /// that is of the size of a tensor.
   var scratchBytes = 0
-  /// Whether that kernel leaves alone what lies where its node's first input lies, so that the output
-  /// may.
+  /// Whether that kernel leaves alone what lies where its node's first input lies, so that the
+  /// output may.
   var isView = false
 
   init(
