@@ -1,8 +1,8 @@
 // swift-tools-version: 6.2
 import PackageDescription
 
-/// What fuzzes the loaders needs libFuzzer to be linked, and code to tell it where it goes: `make
-/// fuzz` asks for both.
+/// What fuzzes the loaders needs libFuzzer to be linked, and code to tell it where it goes:
+/// `make fuzz` asks for both.
 let isFuzzed = Context.environment["EDGERUN_FUZZ"] != nil
 let coverage: [SwiftSetting] = isFuzzed ? [.unsafeFlags(["-sanitize=fuzzer"])] : []
 

@@ -14,7 +14,8 @@
 ///   be rint(sum * scale + sign(sum) * half), clamped, in single precision with a fused product,
 ///   and, where no result lies below the output's zero point, rint(sum * scale + half), clamped;
 ///   where scale >= 0, |sum| < 2^30 is proven, the shift is in [-31, -1] and the multiplier at
-///   least 0; weights int8, panel by panel of 16 output channels, the last of what is left:
+///   least 0;
+///   weights int8, panel by panel of 16 output channels, the last of what is left:
 ///   [kernel_h][runs of a row][quads of a run][channels of the panel][4].
 typedef er_conv2d_s8_params er_conv2d_packed_s8_params;
 

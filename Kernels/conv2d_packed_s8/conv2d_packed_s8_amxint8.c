@@ -15,7 +15,7 @@ enum { ROWS = 16, TILE_QUADS = 16, TILE_SUMS = ROWS * PANEL };
 
 /// What storing the sums of tiles and loading them again is worth: fewer products, or products of
 /// smaller tiles, are done sooner without. Found in networks, not in loops over one call: the unit
-/// that multiplies tiles sleeps after 0.2 microseconds without work, and takes 0.3 to wake.
+/// that multiplies tiles sleeps after 0.4 microseconds without work, and takes 0.3 to wake.
 enum { LEAST_PRODUCTS = 1 << 16, LEAST_ROWS = 6, LEAST_QUADS = 6 };
 
 /// The numbers of the tiles; instructions name them.

@@ -68,8 +68,7 @@ int32_t edgerun_state_bytes(const void *program, size_t program_bytes);
 ///
 /// @param program  at a multiple of 16; may lie in flash
 /// @param arena    at a multiple of the program's alignment, which the compiler prints; its
-///   contents
-///                 do not matter
+///                 contents do not matter
 /// @param state    aligned like the arena; null where the program keeps none; set by this
 /// @return EDGERUN_OK, or why not: `executor` is untouched then
 int32_t edgerun_init(edgerun_executor *executor, const void *program, size_t program_bytes,

@@ -1,7 +1,7 @@
 private import CEdgeKernels
 
-/// A positive real as the kernels multiply by it: `value * 2^(shift - 31)`, value in `[2^30,
-/// 2^31)`.
+/// A positive real as the kernels multiply by it: `value * 2^(shift - 31)`, value in
+/// `[2^30, 2^31)`.
 package struct Multiplier: Hashable, Sendable {
   package var value: Int32
   /// In `[-31, 30]`; positive shifts are applied before the multiplication.

@@ -1,8 +1,8 @@
 package import EdgeIR
 
 extension FloatTensor {
-  /// Convolution by im2col and SGEMM: `self` is `[N, H, W, C]`, `weights` `[O, KH, KW, C /
-  /// groups]`, `bias` `[O]` or nil.
+  /// Convolution by im2col and SGEMM: `self` is `[N, H, W, C]`, `weights`
+  /// `[O, KH, KW, C / groups]`, `bias` `[O]` or nil.
   package func convolved(
     _ weights: FloatTensor, bias: FloatTensor?, window: Window2D, groups: Int
   ) -> FloatTensor {
