@@ -16,7 +16,7 @@ extern "C" {
 ///     int32_t status = edgerun_init(&executor, program, program_bytes, arena, arena_bytes,
 ///                                   NULL, 0);
 ///     if (status) return puts(edgerun_text(status));
-///     memcpy(edgerun_input(&executor, 0, NULL), image, sizeof image);
+///     edgerun_write_input(&executor, 0, image, sizeof image);
 ///     edgerun_run(&executor, NULL);
 ///     const int8_t *scores = edgerun_output(&executor, 0, NULL);
 
@@ -50,7 +50,7 @@ enum {
 /// What a run calls back. Members may be null.
 typedef struct {
   /// Fills the `count` bytes of a row of an input that is fed, just before it is needed; rows come
-  /// in order, each once a run.
+  /// in order, each once a run. Where the model's input is float32, edgerun_write_row makes them.
   void (*feed)(void *context, int32_t input, int32_t row, void *bytes, size_t count);
   /// Told after each position of the schedule, from 0: a step, or a stream of steps.
   void (*finished)(void *context, int32_t position);
@@ -91,7 +91,14 @@ const void *edgerun_output(const edgerun_executor *executor, int32_t index, size
 int32_t edgerun_write_input(const edgerun_executor *executor, int32_t index, const void *elements,
                             size_t bytes);
 
-/// Reads an output likewise.
+/// Writes a row of an input that is fed, for the feed callback, from elements likewise.
+///
+/// @param bytes  of which there are `count`, as the callback gets them
+/// @return bytes of `elements` that the row took; 0 where there is no such input
+size_t edgerun_write_row(const edgerun_executor *executor, int32_t index, const void *elements,
+                         void *bytes, size_t count);
+
+/// Reads an output, as edgerun_write_input writes inputs.
 int32_t edgerun_read_output(const edgerun_executor *executor, int32_t index, void *elements,
                             size_t bytes);
 

@@ -107,6 +107,21 @@ func edgerun_write_input(
 }
 
 @c @implementation
+func edgerun_write_row(
+  _ executor: UnsafePointer<edgerun_executor>!, _ index: Int32, _ elements: UnsafeRawPointer!,
+  _ bytes: UnsafeMutableRawPointer!, _ count: Int
+) -> Int {
+  let executor = unsafe Executor(executor)
+  guard index >= 0, Int(index) < executor.memory.program.inputCount else { return 0 }
+  let port = executor.memory.program.input(Int(index))
+  let taken = port.byteCount(held: count)
+  unsafe port.hold(
+    UnsafeRawBufferPointer(start: elements, count: taken),
+    in: UnsafeMutableRawBufferPointer(start: bytes, count: count))
+  return taken
+}
+
+@c @implementation
 func edgerun_read_output(
   _ executor: UnsafePointer<edgerun_executor>!, _ index: Int32,
   _ elements: UnsafeMutableRawPointer!, _ bytes: Int

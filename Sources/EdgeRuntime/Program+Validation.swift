@@ -59,7 +59,7 @@ extension Program {
       port.element == 5 && port.heldElement <= 2 && port.byteCount > 0 && port.byteCount % 4 == 0
     let canConvert = unsafe er_resolve(port.conversion(isInput: isInput)) != nil
     let held = port.isFed ? 0 : UInt32(truncatingIfNeeded: port.heldByteCount)
-    return port.rank <= ProgramFormat.rank
+    return port.rank <= ProgramFormat.rank && (isInput || !port.isFed)
       && fits(UInt32(truncatingIfNeeded: port.offset), held, arena)
       && (!port.isConverted || isConvertible && canConvert)
   }

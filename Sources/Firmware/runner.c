@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <time.h>
 
 #include "crc.h"
@@ -21,26 +22,38 @@ typedef struct {
 } runner;
 
 static unsigned char *inputs[MOST_INPUTS];
+static size_t taken[MOST_INPUTS];  // bytes of each that were fed
 
-static void fail(const char *what, const char *why) {
+/// As edgerun exits.
+typedef enum {
+  BAD_DATA = 65,
+  NO_FILE = 66,
+  NO_MEMORY = 70,
+  NOT_WRITTEN = 73,
+  IO_ERROR = 74
+} exit_code;
+
+static void fail(exit_code code, const char *what, const char *why) {
   fprintf(stderr, "error: %s: %s\n", what, why);
-  exit(65);
+  exit(code);
 }
 
 static void *allocate(size_t bytes) {
   void *memory = NULL;
-  if (posix_memalign(&memory, 65536, bytes + 1) != 0) fail("memory", "there is none left");
+  if (posix_memalign(&memory, 65536, bytes + 1) != 0)
+    fail(NO_MEMORY, "memory", "there is none left");
   return memory;
 }
 
 static unsigned char *read_file(const char *path, size_t *bytes) {
   FILE *file = fopen(path, "rb");
-  if (!file) fail(path, "cannot be read");
-  fseek(file, 0, SEEK_END);
-  *bytes = (size_t)ftell(file);
-  rewind(file);
+  if (!file) fail(NO_FILE, path, "cannot be read");
+  struct stat about;
+  if (fstat(fileno(file), &about) != 0 || !S_ISREG(about.st_mode))
+    fail(NO_FILE, path, "is no regular file");
+  *bytes = (size_t)about.st_size;
   unsigned char *contents = allocate(*bytes);
-  if (fread(contents, 1, *bytes, file) != *bytes) fail(path, "cannot be read");
+  if (fread(contents, 1, *bytes, file) != *bytes) fail(IO_ERROR, path, "cannot be read");
   fclose(file);
   return contents;
 }
@@ -49,8 +62,8 @@ static void take_input(int index, const char *path) {
   size_t bytes;
   inputs[index] = read_file(path, &bytes);
   for (int i = 0; i <= index; ++i)
-    if (model_input_bytes[i] == 0) fail(path, "more files than inputs");
-  if (bytes != model_input_bytes[index]) fail(path, "not as many bytes as the input");
+    if (model_input_bytes[i] == 0) fail(BAD_DATA, path, "more files than inputs");
+  if (bytes != model_input_bytes[index]) fail(BAD_DATA, path, "not as many bytes as the input");
 }
 
 static double now(void) {
@@ -60,8 +73,10 @@ static double now(void) {
 }
 
 static void feed(void *context, int32_t input, int32_t row, void *bytes, size_t count) {
-  (void)context;
-  memcpy(bytes, inputs[input] + (size_t)row * count, count);
+  const runner *r = context;
+  if (row == 0) taken[input] = 0;
+  taken[input] +=
+      edgerun_write_row(&r->executor, input, inputs[input] + taken[input], bytes, count);
 }
 
 static void finished(void *context, int32_t position) {
@@ -84,7 +99,8 @@ static size_t run(runner *r, size_t arena_bytes, int paint) {
   edgerun_reset(&r->executor);
   size_t bytes;
   for (int32_t i = 0; edgerun_input(&r->executor, i, &bytes); ++i)
-    if (bytes > 0) memcpy(edgerun_input(&r->executor, i, NULL), inputs[i], bytes);
+    if (bytes > 0 && !edgerun_write_input(&r->executor, i, inputs[i], model_input_bytes[i]))
+      fail(BAD_DATA, "program", "its inputs are not the model's");
   const edgerun_callbacks callbacks = {feed, finished, r};
   r->before = now();
   edgerun_run(&r->executor, &callbacks);
@@ -95,14 +111,17 @@ static size_t run(runner *r, size_t arena_bytes, int paint) {
 
 static void report_outputs(const runner *r, const char *path) {
   FILE *file = path ? fopen(path, "wb") : NULL;
-  if (path && !file) fail(path, "cannot be written");
-  size_t bytes;
-  for (int32_t i = 0; edgerun_output(&r->executor, i, &bytes); ++i) {
-    const void *output = edgerun_output(&r->executor, i, NULL);
+  if (path && !file) fail(NOT_WRITTEN, path, "cannot be written");
+  for (int32_t i = 0; edgerun_output(&r->executor, i, NULL); ++i) {
+    const size_t bytes = model_output_bytes[i];
+    unsigned char *output = allocate(bytes);
+    if (!edgerun_read_output(&r->executor, i, output, bytes))
+      fail(BAD_DATA, "program", "its outputs are not the model's");
     printf("output %d CRC-32 %08x %zu bytes\n", (int)i, crc32_of(output, bytes), bytes);
-    if (file && fwrite(output, 1, bytes, file) != bytes) fail(path, "cannot be written");
+    if (file && fwrite(output, 1, bytes, file) != bytes) fail(IO_ERROR, path, "cannot be written");
+    free(output);
   }
-  if (file && fclose(file) != 0) fail(path, "cannot be written");
+  if (file && fclose(file) != 0) fail(IO_ERROR, path, "cannot be written");
 }
 
 static void usage(void) {
@@ -124,14 +143,14 @@ int main(int count, char **arguments) {
   }
   const int32_t arena_bytes = edgerun_arena_bytes(model_program, model_program_bytes);
   const int32_t state_bytes = edgerun_state_bytes(model_program, model_program_bytes);
-  if (arena_bytes < 0) fail("program", edgerun_text(-arena_bytes));
+  if (arena_bytes < 0) fail(BAD_DATA, "program", edgerun_text(-arena_bytes));
   r.arena = allocate((size_t)arena_bytes + MARGIN);
   r.state = allocate((size_t)state_bytes);
   r.least = allocate(MOST_POSITIONS * sizeof *r.least);
   const int32_t status = edgerun_init(&r.executor, model_program, model_program_bytes, r.arena,
                                       (size_t)arena_bytes, r.state, (size_t)state_bytes);
-  if (status != EDGERUN_OK) fail("program", edgerun_text(status));
-  if (model_input_bytes[given] != 0) fail("inputs", "fewer files than inputs");
+  if (status != EDGERUN_OK) fail(BAD_DATA, "program", edgerun_text(status));
+  if (model_input_bytes[given] != 0) fail(BAD_DATA, "inputs", "fewer files than inputs");
   const size_t first = run(&r, (size_t)arena_bytes, 0x5a);
   r.print_layers = with_layers;
   const size_t second = run(&r, (size_t)arena_bytes, 0xa5);
@@ -139,5 +158,7 @@ int main(int count, char **arguments) {
   printf("arena %d bytes planned, %zu measured\n", (int)arena_bytes,
          first > second ? first : second);
   for (int i = 0; timed && i < r.positions; ++i) printf("step %d %.1f us\n", i, 1e6 * r.least[i]);
+  if (fflush(stdout) != 0 || ferror(stdout))
+    fail(IO_ERROR, "standard output", "cannot be written");
   return 0;
 }

@@ -14,7 +14,7 @@ typedef struct {
 extern const unsigned char *const model_program;
 extern const size_t model_program_bytes;
 extern const layer model_layers[];
-/// Of each input, then 0.
-extern const size_t model_input_bytes[];
+/// The caller's bytes of each input, then 0; and of each output.
+extern const size_t model_input_bytes[], model_output_bytes[];
 
 #endif

@@ -77,7 +77,7 @@ import Testing
   }
 
   @Test func `a prefix that names no file is a usage error`() throws {
-    for prefix in ["-", "build/"] {
+    for prefix in ["", "-", "build/"] {
       let result = try CommandLineTool.run(["compile", model, "--target", "host", "-o", prefix])
       #expect(result.exitCode == 64)
       #expect(result.errors.contains("expected a prefix such as build/kws"))

@@ -50,7 +50,9 @@ struct Linker {
     var tables = Tables(alignment: binding.target.constantsAlignment)
     tables.stateContents = tables.append(constant: state.contents)
     for index in schedule.order { append(unit: index, to: &tables) }
-    for id in binding.graph.inputs + binding.graph.outputs { append(port: id, to: &tables) }
+    for id in binding.graph.inputs { append(port: id, mayBeFed: true, to: &tables) }
+    // A fed input may also be an output, of which all rows are there.
+    for id in binding.graph.outputs { append(port: id, mayBeFed: false, to: &tables) }
     return assemble(tables, modelHash: Self.bytes(hexadecimal: modelSHA256))
   }
 
@@ -206,7 +208,7 @@ struct Linker {
     return UInt32(offset) | ProgramFormat.constantBit
   }
 
-  private func append(port id: TensorID, to tables: inout Tables) {
+  private func append(port id: TensorID, mayBeFed: Bool, to tables: inout Tables) {
     let type = binding.graph[id].type
     let root = binding.storage.roots(of: id).first
     var held = type
@@ -217,7 +219,7 @@ struct Linker {
     tables.ports.append(word: type.bytes)
     tables.ports.append(byte: UInt8(ElementType.allCases.firstIndex(of: type.element) ?? 0))
     tables.ports.append(byte: UInt8(type.shape.count))
-    tables.ports.append(byte: isFed(root) ? 1 : 0)
+    tables.ports.append(byte: mayBeFed && isFed(root) ? 1 : 0)
     tables.ports.append(byte: UInt8(ElementType.allCases.firstIndex(of: held.element) ?? 0))
     for axis in 0..<ProgramFormat.rank {
       tables.ports.append(word: axis < type.shape.count ? type.shape[axis] : 1)

@@ -30,9 +30,11 @@ struct CompileCommand: ParsableCommand {
   var programOnly = false
 
   private var name: String { URL(fileURLWithPath: output).lastPathComponent }
+  /// Made where it is missing.
+  private var folder: URL { URL(fileURLWithPath: output).deletingLastPathComponent() }
 
   func validate() throws {
-    guard !name.isEmpty, !output.hasSuffix("/"), output != "-" else {
+    guard !output.isEmpty, !name.isEmpty, !output.hasSuffix("/"), output != "-" else {
       throw ValidationError("--output: expected a prefix such as build/kws, found \(output)")
     }
   }
@@ -58,6 +60,7 @@ struct CompileCommand: ParsableCommand {
         (try OutputFile(output + ".h", sparing: sparing), Data(header.text.utf8)),
       ]
       if !programOnly { files += try build(compilation, header, sparing) }
+      try? FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
       try OutputFile.write(files)
       if !programOnly, target.hasRunner { chmod(output, 0o755) }
     }
@@ -72,8 +75,7 @@ struct CompileCommand: ParsableCommand {
     let build = DeviceBuild(
       toolchain: try Toolchain(sources: sources), target: target, header: header,
       compilation: compilation, folder: folder)
-    let library = URL(fileURLWithPath: output).deletingLastPathComponent()
-      .appending(path: "lib\(name).a")
+    let library = self.folder.appending(path: "lib\(name).a")
     var files = [(try OutputFile(library.path, sparing: sparing), try build.library())]
     if target.hasRunner {
       files.append((try OutputFile(output, sparing: sparing), try build.runner()))

@@ -11,7 +11,21 @@ struct DeviceHeader {
   let kernels: Set<UInt16>
   private let compilation: Compilation
   private let arenaAlignment: Int
-  private let fed: Set<Int>
+  private let inputs, outputs: [Holding]
+
+  /// What the arena has of an input or an output: ports end with their program.
+  private struct Holding {
+    let isFed, isConverted: Bool
+    let byteCount: Int
+    let scale: Float
+    let zeroPoint: Int32
+
+    init(_ port: Program.Port) {
+      (isFed, isConverted) = (port.isFed, port.isConverted)
+      byteCount = port.heldByteCount
+      (scale, zeroPoint) = (port.scale, port.zeroPoint)
+    }
+  }
 
   init(_ compilation: Compilation, fileName: String) throws {
     let safe = fileName.map { $0.isASCII && ($0.isLetter || $0.isNumber) ? $0 : "_" }
@@ -20,15 +34,12 @@ struct DeviceHeader {
     let host = try HostProgram(compilation.program)
     let program = host.program
     arenaAlignment = program.arenaAlignment
+    inputs = (0..<program.inputCount).map { Holding(program.input($0)) }
+    outputs = (0..<program.outputCount).map { Holding(program.output($0)) }
     var kernels = Set((0..<program.stepCount).map { program.kernel(ofStep: $0) })
-    for index in 0..<program.inputCount where program.input(index).isConverted {
-      kernels.insert(KernelVariants.quantize)
-    }
-    for index in 0..<program.outputCount where program.output(index).isConverted {
-      kernels.insert(KernelVariants.dequantize)
-    }
+    if inputs.contains(where: \.isConverted) { kernels.insert(KernelVariants.quantize) }
+    if outputs.contains(where: \.isConverted) { kernels.insert(KernelVariants.dequantize) }
     self.kernels = kernels
-    fed = Set((0..<program.inputCount).filter { program.input($0).isFed })
   }
 
   private var prefix: String { symbol.uppercased() }
@@ -47,21 +58,32 @@ struct DeviceHeader {
       "#define \(prefix)_ARENA_ALIGNMENT \(arenaAlignment)",
       "#define \(prefix)_STATE_BYTES \(plan.stateBytes)", "",
     ]
-    for (index, id) in graph.inputs.enumerated() {
-      lines += describe(graph[id], "\(prefix)_INPUT\(index)")
-      lines.append("#define \(prefix)_INPUT\(index)_IS_FED \(fed.contains(index) ? 1 : 0)")
+    for (index, (id, held)) in zip(graph.inputs, inputs).enumerated() {
+      lines += describe(graph[id], held, "\(prefix)_INPUT\(index)")
+      lines.append("#define \(prefix)_INPUT\(index)_IS_FED \(held.isFed ? 1 : 0)")
     }
-    for (index, id) in graph.outputs.enumerated() {
-      lines += describe(graph[id], "\(prefix)_OUTPUT\(index)")
+    for (index, (id, held)) in zip(graph.outputs, outputs).enumerated() {
+      lines += describe(graph[id], held, "\(prefix)_OUTPUT\(index)")
     }
     return (lines + ["", "#endif", ""]).joined(separator: "\n")
   }
 
-  private func describe(_ tensor: Tensor, _ name: String) -> [String] {
+  private func describe(_ tensor: Tensor, _ held: Holding, _ name: String) -> [String] {
     let type = tensor.type
     let shape = type.shape.map(String.init).joined(separator: ", ")
     var lines = [
-      "/// \(String(tensor.name.filter { $0 != "\n" && $0 != "\\" })): \(type.element) [\(shape)].",
+      "/// \(String(tensor.name.filter { $0 != "\n" && $0 != "\\" })): \(type.element) [\(shape)]."
+    ]
+    if held.isConverted {
+      lines += [
+        "/// The arena holds integers of it: edgerun_write_input, edgerun_write_row and",
+        "/// edgerun_read_output convert.",
+        "#define \(name)_HELD_BYTES \(held.byteCount)",
+        "#define \(name)_SCALE \(Double(held.scale).description)f",
+        "#define \(name)_ZERO_POINT \(held.zeroPoint)",
+      ]
+    }
+    lines += [
       "#define \(name)_BYTES \(type.bytes)",
       "#define \(name)_SHAPE {\(shape)}",
       "#define \(name)_RANK \(type.shape.count)",

@@ -19,6 +19,7 @@ struct LayerTable {
     }
     let graph = compilation.graph
     let inputs = graph.inputs.map { "\(graph[$0].type.bytes), " }.joined()
+    let outputs = graph.outputs.map { "\(graph[$0].type.bytes), " }.joined()
     text = """
       #include "model.h"
       #include "runner.h"
@@ -26,6 +27,7 @@ struct LayerTable {
       const unsigned char *const model_program = \(symbol)_program;
       const size_t model_program_bytes = sizeof \(symbol)_program;
       const size_t model_input_bytes[] = {\(inputs)0};
+      const size_t model_output_bytes[] = {\(outputs)0};
       const layer model_layers[] = {
       \(rows.joined(separator: "\n"))
         {-1, 0, 0, ""},
