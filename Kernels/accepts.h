@@ -51,15 +51,15 @@ static inline int er_has_scratch(const er_call *call, const er_limits *limits, i
 /// images of `in_height`.
 static inline int er_counts_rows(const er_call *call, int32_t out_height, int32_t in_height) {
   if (out_height < 1 || in_height < 1) return 0;
-  const int32_t images = (call->first_row + call->row_count) / out_height + 1;
-  return er_times(images, in_height) <= INT32_MAX;
+  const int32_t before = (call->first_row + call->row_count) / out_height;
+  return er_times(before, in_height) + in_height <= INT32_MAX;
 }
 
 /// Whether the positions of a window along one axis can be computed, on a line of `in`.
 static inline int er_slides(int32_t in, int32_t out, int32_t kernel, int32_t stride,
                             int32_t dilation, int32_t pad) {
   return in >= 1 && out >= 1 && kernel >= 1 && stride >= 1 && dilation >= 1 && pad >= 0 &&
-         pad < 1 << 20 && er_times(kernel, dilation) < 1 << 20 &&
+         pad < 1 << 20 && dilation < 1 << 20 && er_times(kernel - 1, dilation) < 1 << 20 &&
          er_times(out, stride) < 1 << 30;
 }
 

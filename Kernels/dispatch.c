@@ -69,7 +69,7 @@ static er_kernel fastest(uint16_t id) {
   return variants[best].run;
 }
 
-#if defined(__x86_64__)
+#if defined(__x86_64__) || defined(__ARM_NEON)
 /// Found once for each kernel, since a stream calls one for every row: every caller finds the same.
 er_kernel er_resolve(uint16_t id) {
   static er_kernel known[id_count];

@@ -4,7 +4,7 @@
 #include "window.h"
 
 /// The params of every pool. Input and output have the same scale and zero point; dilation is 1;
-/// every window has at least one tap inside the image and, inside it, less than 2^31 / 255 taps.
+/// every window has at least one tap inside the image and, of average pools, less than 2^31 / 255.
 typedef struct {
   er_window window;
   int32_t input_count;     // views of one image, stitched along channels; at least 1

@@ -9,11 +9,12 @@ typedef struct {
   int32_t multiplier, shift;
 } term;
 
-static term term_of(const er_view *view, int32_t left_shift, int32_t offset, int32_t multiplier,
-                    int32_t shift) {
+/// - Parameter channels: of the output.
+static term term_of(const er_view *view, int32_t channels, int32_t left_shift, int32_t offset,
+                    int32_t multiplier, int32_t shift) {
   const int32_t scale = 1 << left_shift;
-  return (term){view->channels > 1, scale, er_wrapping_shift(offset, left_shift), multiplier,
-                shift};
+  return (term){view->channels > 1 || channels == 1, scale, er_wrapping_shift(offset, left_shift),
+                multiplier, shift};
 }
 
 ER_HELIUM_INLINE int32x4_t scaled(const term *t, const int8_t *x, mve_pred16_t some) {
@@ -50,8 +51,10 @@ void er_add_s8_helium(const er_call *call) {
     er_add_s8_scalar(call);
     return;
   }
-  const term terms[2] = {term_of(in1, p->left_shift, p->offset1, p->multiplier1, p->shift1),
-                         term_of(in2, p->left_shift, p->offset2, p->multiplier2, p->shift2)};
+  const int32_t left = p->left_shift;
+  const term terms[2] = {
+      term_of(in1, p->channels, left, p->offset1, p->multiplier1, p->shift1),
+      term_of(in2, p->channels, left, p->offset2, p->multiplier2, p->shift2)};
   const int32_t together = call->row_step > 0 && to->pixel_bytes == p->channels &&
                            follows(in1, p->channels) && follows(in2, p->channels);
   const int32_t runs = together ? 1 : p->width;

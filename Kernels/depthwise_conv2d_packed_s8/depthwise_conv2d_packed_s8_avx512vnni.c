@@ -278,12 +278,10 @@ static pixel_walk walk_of(const er_window *w, int32_t channels) {
     return w->stride_w == 1 && w->kernel_w < COLUMNS ? NARROW_SHARED : NARROW;
   if (channels <= LANES / 2 || w->stride_w > 1 || w->dilation_w > 1) return SINGLY;
   if (w->kernel_w == 3 && w->kernel_h == 3) return IN_PAIRS;
-  const int32_t quads = quads_of(w, w->kernel_w + 1);
+  if (w->kernel_w <= 2 || w->kernel_w >= MOST_TAPS / w->kernel_h) return SINGLY;
   const int32_t blocks = (channels + LANES - 1) / LANES;
-  return w->kernel_w > 2 && 4 * quads <= MOST_TAPS &&
-                 blocks * block_vectors(quads, 1) <= PREPARED_VECTORS
-             ? IN_WIDE_PAIRS
-             : SINGLY;
+  const int32_t vectors = block_vectors(quads_of(w, w->kernel_w + 1), 1);
+  return blocks * vectors <= PREPARED_VECTORS ? IN_WIDE_PAIRS : SINGLY;
 }
 
 ER_AVX512_TARGET static void convolve_rows(const er_call *call) {

@@ -436,7 +436,7 @@ static int fits_staged(const er_window *w, int64_t channels, int32_t parted, int
 
 /// Output pixels that can be staged together; 0 where not even one can be.
 static int32_t largest_tile(const er_window *w, int32_t channels, int32_t parted) {
-  if (w->kernel_h * w->kernel_w > MOST_TAPS) return 0;
+  if (w->kernel_w > MOST_TAPS / w->kernel_h) return 0;
   int32_t tile = w->out_width;
   while (tile > 0 && !fits_staged(w, channels, parted, tile))
     tile = tile > 64 ? tile / 2 : tile - 1;

@@ -192,7 +192,7 @@ ER_AVX2 void stage(er_channelwise *s, uint16_t *staged, int32_t row, int32_t x, 
 
 /// Output pixels that can be staged together; 0 where not even one can be.
 static int32_t largest_tile(const er_window *w, int32_t channels) {
-  if (w->kernel_h * w->kernel_w > MOST_TAPS) return 0;
+  if (w->kernel_w > MOST_TAPS / w->kernel_h) return 0;
   const int64_t reach = (int64_t)(w->kernel_w - 1) * w->dilation_w + 1;
   const int64_t words =
       (2 * STAGED_WORDS - 64) / (2 * w->kernel_h + 1) - WORDS;  // of a row, beside its bytes

@@ -37,7 +37,7 @@ static inline int is_flat(const er_call *call) {
 static inline int32_t largest_tile(const er_window *w, int32_t channels, int32_t width) {
   const int64_t reach = (int64_t)(w->kernel_w - 1) * w->dilation_w + 1;
   const int64_t row_bytes = ((int64_t)(width - 1) * w->stride_w + reach) * channels;
-  const int64_t room = ER_STAGED_BYTES / w->kernel_h;
+  const int64_t room = ER_STAGED_BYTES / w->kernel_h & ~INT64_C(3);  // rows begin at quads
   if (row_bytes <= room && (w->kernel_h == 1 || er_kept_segment(row_bytes) <= room)) return width;
   const int64_t pixels = room / channels - 1;
   if (pixels < reach) return 0;

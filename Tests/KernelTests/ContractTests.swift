@@ -55,6 +55,30 @@ import Testing
     }
   }
 
+  @Test(
+    "Inputs that repeat along channels may lie as far apart as the output's pixels",
+    arguments: Variant.all.filter { ["add_s8", "mul_s8", "add_packed_s8"].contains($0.kernel) })
+  func repeatedChannels(variant: Variant) throws {
+    var tried = 0
+    try forEachSeed(variant) { trial in
+      let operands = trial.kernelCase.operands
+      guard operands.allSatisfy({ $0.map.shape.channels == 1 }) else { return nil }
+      tried += 1
+      let gap = trial.kernelCase.output.channels - 1
+      let inputs = operands.map {
+        Surface(
+          $0.map, Placement(bytesAfter: gap, ring: $0.map.shape.rows), repeats: $0.repeats)
+      }
+      let rows = trial.kernelCase.output.rows
+      let output = Surface(trial.kernelCase.output, Placement(ring: rows))
+      let rig = Rig(variant, trial.kernelCase, inputs: inputs, output: output)
+      return trial.fault(
+        of: rig, computing: [Band(rows: 0..<rows, step: 1)],
+        expecting: trial.kernelCase.expected())
+    }
+    #expect(tried > 5)
+  }
+
   @Test("The properties are tried on the kernels they are promised for")
   func coverage() {
     let windows: Set = [

@@ -51,10 +51,10 @@ extension KernelGenerator {
   }
 
   static func convolution(
-    _ random: inout SeededGenerator, groups: Int, groupInputs: Int, groupOutputs: Int,
-    isPairable: Bool = false
+    _ random: inout SeededGenerator, window: RandomWindow? = nil, groups: Int, groupInputs: Int,
+    groupOutputs: Int, isPairable: Bool = false
   ) -> KernelCase {
-    let window = RandomWindow(dilates: true, using: &random)
+    let window = window ?? RandomWindow(dilates: true, using: &random)
     let output = window.output(channels: groups * groupOutputs)
     let input = FeatureMap(window.input(channels: groups * groupInputs), using: &random)
     let channels = Channels(
@@ -131,9 +131,9 @@ extension KernelGenerator {
   }
 
   static func depthwiseConvolution(
-    _ random: inout SeededGenerator, multiplier: Int, inputs: Int
+    _ random: inout SeededGenerator, window: RandomWindow? = nil, multiplier: Int, inputs: Int
   ) -> KernelCase {
-    let window = RandomWindow(dilates: true, using: &random)
+    let window = window ?? RandomWindow(dilates: true, using: &random)
     let output = window.output(channels: inputs * multiplier)
     let input = FeatureMap(window.input(channels: inputs), using: &random)
     let channels = Channels(output.channels, weightsEach: window.taps, using: &random)

@@ -71,30 +71,28 @@ extension KernelGenerator {
     }
   }
 
-  /// Two inputs, one of which may repeat along any axes that rows and pixels can express.
+  /// Two inputs, one of which may repeat along any axes that rows and pixels can express, or both
+  /// along channels.
   static func elementwise(
     _ shape: Shape, _ params: [UInt8], using random: inout SeededGenerator,
     _ combine: @escaping (Int8, Int8) -> Int8
   ) -> KernelCase {
-    var repeated = shape
-    switch random.int(0...7) {
+    var (full, repeated) = (shape, shape)
+    switch random.int(0...8) {
     case 0: repeated = Shape(height: 1, width: 1, channels: shape.channels)
     case 1: repeated = Shape(height: 1, width: 1, channels: 1)
     case 2: repeated.images = 1
     case 3: repeated.channels = 1
     case 4: repeated.width = 1
     case 5: repeated = Shape(height: 1, width: shape.width, channels: shape.channels)
+    case 6: (full.channels, repeated.channels) = (1, 1)
     default: break
     }
-    var operands = [
-      Operand(FeatureMap(shape, using: &random)),
-      Operand(FeatureMap(repeated, using: &random), repeats: repeated != shape),
-    ]
-    var inPlace = repeated == shape ? [0, 1] : [0]
-    if random.oneIn(2) {
-      operands.swapAt(0, 1)
-      inPlace = repeated == shape ? [0, 1] : [1]
+    var operands = [full, repeated].map {
+      Operand(FeatureMap($0, using: &random), repeats: $0 != shape)
     }
+    if random.oneIn(2) { operands.swapAt(0, 1) }
+    let inPlace = operands.indices.filter { !operands[$0].repeats }
     let maps = operands.map(\.map)
     return KernelCase(operands: operands, output: shape, params: params, inPlace: inPlace) {
       var result = FeatureMap(shape, filledWith: 0)

@@ -90,7 +90,7 @@ extension KernelGenerator {
   }
 
   /// The same case with the params and constants that packing makes of it.
-  private static func packed(_ kernelCase: KernelCase, kernel: Int) -> KernelCase {
+  static func packed(_ kernelCase: KernelCase, kernel: Int) -> KernelCase {
     var changed = kernelCase
     changed.constants = call(kernelCase, kernel: kernel).packed.constants
     return changed

@@ -27,6 +27,16 @@ struct RandomWindow {
       pad_top: Int32(vertical.pad), pad_left: Int32(horizontal.pad))
   }
 
+  /// One row of windows as high as the image, side by side.
+  init(height: Int, width: Int, kernelWidth: Int) {
+    images = 1
+    raw = er_window(
+      in_height: Int32(height), in_width: Int32(width), out_height: 1,
+      out_width: Int32(width - kernelWidth + 1), kernel_h: Int32(height),
+      kernel_w: Int32(kernelWidth), stride_h: 1, stride_w: 1, dilation_h: 1, dilation_w: 1,
+      pad_top: 0, pad_left: 0)
+  }
+
   var taps: Int { Int(raw.kernel_h * raw.kernel_w) }
 
   func input(channels: Int) -> Shape {

@@ -70,11 +70,11 @@ func difference(
 
 /// Runs `body`, which says what went wrong, with many seeds, and stops at the first failure.
 func forEachSeed(
-  _ variant: Variant, location: SourceLocation = #_sourceLocation,
-  _ body: (inout Trial) -> String?
+  _ variant: Variant, in generators: [KernelGenerator] = KernelGenerator.all,
+  location: SourceLocation = #_sourceLocation, _ body: (inout Trial) -> String?
 ) throws {
   let generator = try #require(
-    KernelGenerator.named(variant.kernel), "no generator for \(variant.kernel)",
+    generators.first { $0.kernel == variant.kernel }, "no generator for \(variant.kernel)",
     sourceLocation: location)
   let chosen = ProcessInfo.processInfo.environment["EDGERUN_TEST_SEED"].flatMap(UInt64.init)
   for seed in chosen.map({ [$0] }) ?? Array(1...150) {
