@@ -34,6 +34,33 @@ package struct BufferTable: Hashable, Sendable {
     }
     try readHeader(header)
     for (index, line) in lines.enumerated().dropFirst() { try readRow(line, number: index + 1) }
+    try checkFixedOffsets()
+  }
+
+  /// - Throws: where two fixed buffers share a byte while both live.
+  private func checkFixedOffsets() throws(Fault) {
+    var pieces: [(start: Int, end: Int, bytes: Range<Int>, row: Int)] = []
+    for (row, item) in problem.items.enumerated() {
+      guard let offset = item.fixedOffset else { continue }
+      for part in item.parts {
+        let bytes = part.bytes.lowerBound + offset..<part.bytes.upperBound + offset
+        pieces.append((part.lifetime.lowerBound, part.lifetime.upperBound, bytes, row))
+      }
+    }
+    pieces.sort { ($0.start, $0.row) < ($1.start, $1.row) }
+    var living: [(start: Int, end: Int, bytes: Range<Int>, row: Int)] = []
+    for piece in pieces {
+      living.removeAll { $0.end <= piece.start }
+      if let other = living.first(where: { $0.row != piece.row && $0.bytes.overlaps(piece.bytes) })
+      {
+        let (first, second) = (min(piece.row, other.row), max(piece.row, other.row))
+        throw Fault(
+          line: second + 2,
+          description:
+            "offset: shares bytes with \"\(ids[first])\" of line \(first + 2) while both live")
+      }
+      living.append(piece)
+    }
   }
 
   private mutating func readHeader(_ header: String) throws(Fault) {

@@ -72,6 +72,7 @@ import Testing
       #expect(result.errors.contains("it is also read"))
     }
     #expect(try CommandLineTool.run(["plan", copy, "--save", copy]).exitCode == 73)
+    #expect(try CommandLineTool.run(["plan", copy, "--save", "a", "--csv", "a"]).exitCode == 64)
     #expect(try CommandLineTool.run(["inspect", copy, "--dot", copy]).exitCode == 73)
     #expect(try CommandLineTool.run([copy, data]).exitCode == 0)
   }

@@ -31,6 +31,13 @@ import Testing
     #expect(allocation.arenaBytes == largest + 3)
   }
 
+  @Test func fixedBuffersMayShareBytesOneAfterTheOtherOrInGaps() throws {
+    for text in [
+      "id,lower,upper,size,offset\na,0,2,4,0\nb,2,3,4,0\nc,0,3,4,4\n",
+      "id,lower,upper,size,gaps,offset\na,0,9,4,2-4@0:2,0\nb,2,4,2,,2\n",
+    ] { #expect(fault(text) == nil) }
+  }
+
   @Test func offsetsAreAddedOrReplaced() throws {
     let free = try BufferTable(csv: Array("id,lower,upper,size\na,0,1,4\nb,0,1,4".utf8))
     #expect(free.csv(offsets: [4, 0]) == "id,lower,upper,size,offset\na,0,1,4,4\nb,0,1,4,0\n")
@@ -42,6 +49,14 @@ import Testing
   @Test(
     arguments: [
       ("", "1: expected a header, found an empty file"),
+      (
+        "id,lower,upper,size,offset\na,0,2,4,2\nc,0,9,9,-1\nb,1,2,4,0\n",
+        "4: offset: shares bytes with \"a\" of line 2 while both live"
+      ),
+      (
+        "id,lower,upper,size,gaps,offset\nb,0,9,4,2-4@1:4,0\na,2,4,2,,0\n",
+        "3: offset: shares bytes with \"b\" of line 2 while both live"
+      ),
       ("id,lower,upper\n", "1: expected a column \"size\", found \"id,lower,upper\""),
       ("id,lower,upper,size\na,0,1\n", "2: expected 4 values, found 3"),
       (

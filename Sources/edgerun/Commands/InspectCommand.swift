@@ -9,7 +9,7 @@ struct InspectCommand: ParsableCommand {
     commandName: "inspect",
     abstract: "List a model's tensors and operators, its MACs, weights and quantization.")
 
-  @Argument(help: "A model.json, or - for standard input.")
+  @Argument(help: "A model.json or a .tflite file, or - for standard input.")
   var model: String
 
   @Option(help: "Write the graph in Graphviz' language to this file.")

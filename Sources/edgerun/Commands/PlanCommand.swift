@@ -25,6 +25,9 @@ struct PlanCommand: ParsableCommand {
     guard claims <= 1 else {
       throw ValidationError("--json, --save - and --csv -: only one can have standard output")
     }
+    if let save, save == csv {
+      throw ValidationError("--save and --csv: both would be written to \(save)")
+    }
   }
 
   func run() throws {

@@ -8,7 +8,7 @@ extension Level: ExpressibleByArgument {}
 
 /// What every command that plans a model asks for.
 struct PlanningOptions: ParsableArguments {
-  @Argument(help: "A model.json, or - for standard input.")
+  @Argument(help: "A model.json or a .tflite file, or - for standard input.")
   var model: String
 
   @Option(

@@ -7,7 +7,7 @@ struct OutputFile {
 
   /// - Parameters:
   ///   - path: `-` for standard output.
-  ///   - sources: files that are read and must not be written over.
+  ///   - sources: files that are read, or written too, and must not be written over.
   /// - Throws: where `path` is one of `sources`, under whatever name.
   init(_ path: String, sparing sources: [String]) throws(Failure) {
     self.path = path
@@ -15,7 +15,7 @@ struct OutputFile {
     for source in sources {
       guard let other = Self.status(source) else { continue }
       if other.st_dev == target.st_dev, other.st_ino == target.st_ino {
-        throw .unwritable(file: path, reason: "it is also read, as \(source)")
+        throw .unwritable(file: path, reason: "it is also read or written, as \(source)")
       }
     }
   }
