@@ -14,10 +14,6 @@ package struct Multiplier: Hashable, Sendable {
       (value, shift) = real > 0 ? (Int32.max, 30) : (0, 0)
       return
     }
-    guard real.isFinite else {
-      (value, shift) = (Int32.max, 30)
-      return
-    }
     var exponent = Int32(real.exponent) + 1
     var mantissa = Int64((real.significand / 2 * 2_147_483_648).rounded(.toNearestOrAwayFromZero))
     if mantissa == 1 << 31 {

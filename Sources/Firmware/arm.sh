@@ -55,9 +55,9 @@ compile_c() {
   local source
   for source in "${@:2}"; do
     # shellcheck disable=SC2086
-    "$TOOLS/clang" --target=$TRIPLE $FLAGS -std=c11 -O2 -fno-short-enums -Wall -Wextra -Werror \
-      "-DBENCH_KERNELS=\"bench_$ISA.h\"" -isystem "$LIBRARIES/../include" -IKernels/include \
-      -I$FIRMWARE -c "$source" -o "$1/$(basename "$source" .c).o"
+    "$TOOLS/clang" --target=$TRIPLE $FLAGS -std=c11 -O2 -fno-short-enums -Wall -Wextra -Wconversion \
+      -Werror "-DBENCH_KERNELS=\"bench_$ISA.h\"" -isystem "$LIBRARIES/../include" \
+      -IKernels/include -I$FIRMWARE -c "$source" -o "$1/$(basename "$source" .c).o"
   done
 }
 

@@ -30,21 +30,29 @@ struct PlannerBench {
 
   private static func knownGraphs(_ shared: URL) throws {
     let folder = shared.appending(path: "graphs")
-    Table.row(["graph", "steps", "peak", "optimum", "proved", "states", "arena", "cpu ms"])
-    var total = 0.0
+    Table.row([
+      "graph", "steps", "peak", "optimum", "proved", "states", "arena", "cpu ms", SoftBudget.name,
+      "proved", "cpu ms",
+    ])
+    var (total, others) = (0.0, 0.0)
     for (name, known) in try KnownPeaks.all(in: folder) {
       let problem = try GraphFile.read(folder.appending(path: name + ".json")).problem()
       let (plan, milliseconds) = Table.timed { MemoryPlanner().plan(problem) }
       total += milliseconds
       let schedule = plan.schedule
       let verdict = schedule.peakBytes == known.optimum && schedule.isProved ? "yes" : "NO"
+      let (other, otherMilliseconds) = Table.timed { SoftBudget().schedule(problem) }
+      others += otherMilliseconds
       Table.row([
         name, "\(problem.steps.count)", "\(schedule.peakBytes)", "\(known.optimum)", verdict,
         "\(schedule.states)", arena(plan.layout, peak: schedule.peakBytes),
-        Table.format(milliseconds),
+        Table.format(milliseconds), "\(other.peakBytes)", other.isProved ? "yes" : "no",
+        Table.format(otherMilliseconds),
       ])
     }
-    Table.row(["total", "", "", "", "", "", "", Table.format(total)])
+    Table.row([
+      "total", "", "", "", "", "", "", Table.format(total), "", "", Table.format(others),
+    ])
   }
 
   private static func overlappingGraphs(_ shared: URL) throws {

@@ -9,6 +9,7 @@ enum TimeTable {
   private static let models = [
     "conformance/models/kws_ref_model", "conformance/models/resnet8_cifar_quant",
     "conformance/models/vww_96_int8", "conformance/models/person_detect",
+    "conformance/models/ad01_int8", "conformance/models/nasnet_mobile_96",
     "conformance/models/mobilenet_v2_035_96", "conformance/models/mcunet_vww",
     "models/swiftnet/swiftnet_hpd_ckpt_int8",
   ]

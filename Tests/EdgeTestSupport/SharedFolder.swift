@@ -31,13 +31,16 @@ public enum SharedFolder {
     return [UInt8](try Data(contentsOf: root.appending(path: path)))
   }
 
-  /// The JSON file at `path`, decoded; nil without the folder.
+  /// The JSON file at `path`, decoded; nil without the folder. A file that cannot be decoded ends
+  /// the tests: as arguments of tests there would be none instead.
   public static func decode<Value: Decodable>(_ type: Value.Type, from path: String) -> Value? {
-    guard let url = root?.appending(path: path), let data = try? Data(contentsOf: url) else {
-      return nil
-    }
+    guard let url = root?.appending(path: path) else { return nil }
     let decoder = JSONDecoder()
     decoder.keyDecodingStrategy = .convertFromSnakeCase
-    return try? decoder.decode(type, from: data)
+    do {
+      return try decoder.decode(type, from: try Data(contentsOf: url))
+    } catch {
+      fatalError("\(url.path): \(error)")
+    }
   }
 }

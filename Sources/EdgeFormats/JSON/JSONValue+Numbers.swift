@@ -40,7 +40,6 @@ extension JSONValue {
   }
 
   package var floats: Result<[Float], JSONError> { elements(\.float) }
-  package var strings: Result<[String], JSONError> { elements(\.string) }
 
   private func elements<Value>(_ read: (JSONValue) -> Result<Value, JSONError>)
     -> Result<[Value], JSONError>
