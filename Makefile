@@ -44,7 +44,7 @@ FREESTANDING_C := $(wildcard Kernels/*/*_dsp.c Examples/*/*.c) $(addprefix Sourc
   bench.c cases.c model.c semihosting.c startup.c variants.c)
 lint:
 	$(SWIFT) format lint --strict --recursive Package.swift Sources Tests
-	@! grep -rln '^import Foundation' Sources | \
+	@! grep -rl '^import Foundation' Sources | \
 	  grep -vE '^Sources/(EdgeFormats|edgerun|edgerun-fuzz|planner-bench)/'
 	@! LC_ALL=C.UTF-8 grep -rnE '^.{101}' --include='*.[ch]' Kernels Sources Tests Examples
 	@! LC_ALL=C.UTF-8 grep -rnE '^.{101}' --include='*.swift' Package.swift Sources Tests | \

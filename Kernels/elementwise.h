@@ -3,6 +3,12 @@
 
 #include "include/edge_kernels.h"
 
+/// Whether the elements of a row of the view follow each other as those of an output do that has so
+/// many channels and no gaps.
+static inline int er_follows(const er_view *view, int32_t channels) {
+  return view->pixel_bytes == channels && view->channels == channels;
+}
+
 /// Computes one output pixel from a pixel of each of two inputs. `step1` and `step2` are the
 /// distances of their channels: 1, or 0 where one channel serves all of the output's.
 typedef void (*er_pair_of_pixels)(const void *params, const int8_t *x1, int32_t step1,

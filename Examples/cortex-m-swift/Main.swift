@@ -9,8 +9,9 @@ public func main() -> Int32 {
     print(edgerun_text(status))
     return 1
   }
-  guard let input = edgerun_input(&executor, 0, nil) else { return 1 }
-  input.copyMemory(from: image_pixels(), byteCount: Int(DIGITS_INPUT0_BYTES))
+  guard edgerun_write_input(&executor, 0, image_pixels(), Int(DIGITS_INPUT0_BYTES)) != 0 else {
+    return 1
+  }
   edgerun_run(&executor, nil)
 
   var count = 0

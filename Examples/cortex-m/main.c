@@ -20,8 +20,7 @@ int main(void) {
     print(edgerun_text(status));
     return 1;
   }
-  signed char *input = edgerun_input(&executor, 0, 0);
-  for (int i = 0; i < DIGITS_INPUT0_BYTES; ++i) input[i] = image[i];
+  if (!edgerun_write_input(&executor, 0, image, sizeof image)) return 1;
   edgerun_run(&executor, 0);
 
   const signed char *scores = edgerun_output(&executor, 0, 0);

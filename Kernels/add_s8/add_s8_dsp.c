@@ -1,4 +1,5 @@
 #include "../dsp/output_stage.h"
+#include "../elementwise.h"
 #include "edge_kernels.h"
 
 // Of two terms, converters multiply the one with the larger scale by exactly 1/2: it is shifted.
@@ -77,19 +78,14 @@ static addition addition_of(const er_add_s8_params *p, term halved, term scaled)
 
 static int is_zero_point(int32_t x) { return x >= -128 && x <= 128; }
 
-/// Whether the elements of a row of the view follow each other as those of the output do.
-static int follows(const er_view *view, int32_t channels) {
-  return view->pixel_bytes == channels && (view->channels > 1 || channels == 1);
-}
-
 /// Adds all rows; the first input is halved.
 static void add_rows(const er_call *call, const er_view *in1, const er_view *in2,
                      const addition *a) {
   const er_add_s8_params *p = call->params;
   const er_view *view = call->outputs;
   const int32_t together =
-      call->row_step > 0 && view->pixel_bytes == p->channels && follows(in1, p->channels) &&
-      follows(in2, p->channels);
+      call->row_step > 0 && view->pixel_bytes == p->channels && er_follows(in1, p->channels) &&
+      er_follows(in2, p->channels);
   const int32_t step1 = together || in1->channels > 1, step2 = together || in2->channels > 1;
   const int32_t runs = together ? 1 : p->width;
   const int32_t length = together ? p->width * p->channels : p->channels;

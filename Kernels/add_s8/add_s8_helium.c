@@ -1,4 +1,5 @@
 #if defined(__ARM_FEATURE_MVE)
+#include "../elementwise.h"
 #include "../helium/requantize.h"
 #include "edge_kernels.h"
 
@@ -40,10 +41,6 @@ static __attribute__((noinline)) void add_run(const er_add_s8_params *p, const t
   }
 }
 
-static int follows(const er_view *view, int32_t channels) {
-  return view->pixel_bytes == channels && view->channels == channels;
-}
-
 void er_add_s8_helium(const er_call *call) {
   const er_add_s8_params *p = call->params;
   const er_view *in1 = &call->inputs[0], *in2 = &call->inputs[1], *to = call->outputs;
@@ -56,7 +53,7 @@ void er_add_s8_helium(const er_call *call) {
       term_of(in1, p->channels, left, p->offset1, p->multiplier1, p->shift1),
       term_of(in2, p->channels, left, p->offset2, p->multiplier2, p->shift2)};
   const int32_t together = call->row_step > 0 && to->pixel_bytes == p->channels &&
-                           follows(in1, p->channels) && follows(in2, p->channels);
+                           er_follows(in1, p->channels) && er_follows(in2, p->channels);
   const int32_t runs = together ? 1 : p->width;
   const int32_t length = together ? p->width * p->channels : p->channels;
   for (int32_t i = 0; i < call->row_count; ++i) {

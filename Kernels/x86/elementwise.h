@@ -1,7 +1,7 @@
 #ifndef EDGE_X86_ELEMENTWISE_H
 #define EDGE_X86_ELEMENTWISE_H
 
-#include "../include/edge_kernels.h"
+#include "../elementwise.h"
 
 /// Computes `count` elements that follow each other, from the front or from the back; `step1` and
 /// `step2` are 0 where one element serves for all. Always inlined, so called at no cost.
@@ -15,8 +15,8 @@ __attribute__((always_inline)) static inline void er_elementwise_runs(
   const er_view *in1 = &call->inputs[0], *in2 = &call->inputs[1], *output = call->outputs;
   const int32_t step1 = in1->channels > 1 || channels == 1;
   const int32_t step2 = in2->channels > 1 || channels == 1;
-  const int32_t is_dense = in1->pixel_bytes == channels && in2->pixel_bytes == channels &&
-                           output->pixel_bytes == channels && step1 && step2;
+  const int32_t is_dense = er_follows(in1, channels) && er_follows(in2, channels) &&
+                           output->pixel_bytes == channels;
   for (int32_t i = 0; i < call->row_count; ++i) {
     const int32_t row = er_nth_row(call, i);
     int8_t *row1 = er_row(in1, row), *row2 = er_row(in2, row), *out = er_row(output, row);

@@ -187,7 +187,7 @@ static int32_t make_sum(void) {
   static er_add_s8_params p;
   const int32_t rows = pick(1, 4);
   p.width = pick(1, 9);
-  p.channels = pick(1, 40);
+  p.channels = one_in(6) ? 1 : pick(1, 40);
   p.left_shift = one_in(4) ? pick(0, 22) : 20;
   int32_t ignored;
   stage(&p.offset1, &p.output_offset, &p.activation_min, &p.activation_max);
