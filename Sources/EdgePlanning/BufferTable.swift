@@ -39,18 +39,19 @@ package struct BufferTable: Hashable, Sendable {
 
   /// - Throws: where two fixed buffers share a byte while both live.
   private func checkFixedOffsets() throws(Fault) {
-    var pieces: [(start: Int, end: Int, bytes: Range<Int>, row: Int)] = []
+    typealias Piece = (lifetime: Range<Int>, bytes: Range<Int>, row: Int)
+    var pieces: [Piece] = []
     for (row, item) in problem.items.enumerated() {
       guard let offset = item.fixedOffset else { continue }
       for part in item.parts {
         let bytes = part.bytes.lowerBound + offset..<part.bytes.upperBound + offset
-        pieces.append((part.lifetime.lowerBound, part.lifetime.upperBound, bytes, row))
+        pieces.append((part.lifetime, bytes, row))
       }
     }
-    pieces.sort { ($0.start, $0.row) < ($1.start, $1.row) }
-    var living: [(start: Int, end: Int, bytes: Range<Int>, row: Int)] = []
+    pieces.sort { ($0.lifetime.lowerBound, $0.row) < ($1.lifetime.lowerBound, $1.row) }
+    var living: [Piece] = []
     for piece in pieces {
-      living.removeAll { $0.end <= piece.start }
+      living.removeAll { $0.lifetime.upperBound <= piece.lifetime.lowerBound }
       if let other = living.first(where: { $0.row != piece.row && $0.bytes.overlaps(piece.bytes) })
       {
         let (first, second) = (min(piece.row, other.row), max(piece.row, other.row))

@@ -30,9 +30,12 @@ enum CommandLineTool {
       .appending(path: "edgerun")
   }
 
-  /// - Parameter outputPath: what standard output is connected to instead of a file of its own.
+  /// - Parameters:
+  ///   - executable: what is run; by default the tool.
+  ///   - outputPath: what standard output is connected to instead of a file of its own.
   static func run(
-    _ arguments: [String], input: Data = Data(), outputPath device: String? = nil
+    _ arguments: [String], executable: URL = Self.executable, input: Data = Data(),
+    outputPath device: String? = nil
   ) throws -> Result {
     let folder = try TemporaryFolder()
     let (inputPath, errorPath) = (

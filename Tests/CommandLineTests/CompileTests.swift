@@ -47,13 +47,10 @@ import Testing
     let executable = target == "host" ? ["digits"] : []
     #expect(try files(folder) == executable + ["digits.h", "digits.program", "libdigits.a"])
     guard target == "host" else { return }
-    let process = Process()
-    process.executableURL = URL(fileURLWithPath: folder.path(of: "digits"))
-    process.arguments = [CommandLineTool.digitsInput, "--output", folder.path(of: "output.bin")]
-    process.standardOutput = FileHandle(forWritingAtPath: "/dev/null")
-    try process.run()
-    process.waitUntilExit()
-    #expect(process.terminationStatus == 0)
+    let run = try CommandLineTool.run(
+      [CommandLineTool.digitsInput, "--output", folder.path(of: "output.bin")],
+      executable: URL(fileURLWithPath: folder.path(of: "digits")))
+    #expect(run.exitCode == 0)
     let golden = CommandLineTool.path("Models/digits/output.bin")
     #expect(
       FileManager.default.contentsEqual(atPath: folder.path(of: "output.bin"), andPath: golden))

@@ -65,23 +65,13 @@ import Testing
     for line in ["BYTES 96", "HELD_BYTES 24", "SCALE 0.0625f", "ZERO_POINT 3"] {
       #expect(header.contains("#define SMALL_INPUT0_\(line)\n"))
     }
-    let run = try Self.run(prefix, [input, "--output", folder.path(of: "y.bin")], to: "/dev/null")
-    #expect(run == 0)
-    #expect(try Data(contentsOf: URL(fileURLWithPath: folder.path(of: "y.bin"))) == Data(expected))
-    #expect(try Self.run(prefix, [input], to: "/dev/full") == 74)
-    #expect(try Self.run(prefix, [folder.path], to: "/dev/null") == 66)
-  }
-
-  private static func run(_ executable: String, _ arguments: [String], to output: String) throws
-    -> Int32
-  {
-    let process = Process()
-    process.executableURL = URL(fileURLWithPath: executable)
-    process.arguments = arguments
-    process.standardOutput = FileHandle(forWritingAtPath: output)
-    process.standardError = FileHandle(forWritingAtPath: "/dev/null")
-    try process.run()
-    process.waitUntilExit()
-    return process.terminationStatus
+    let executable = URL(fileURLWithPath: prefix)
+    let file = folder.path(of: "y.bin")
+    let run = try CommandLineTool.run([input, "--output", file], executable: executable)
+    #expect(run.exitCode == 0)
+    #expect(try Data(contentsOf: URL(fileURLWithPath: file)) == Data(expected))
+    let lost = try CommandLineTool.run([input], executable: executable, outputPath: "/dev/full")
+    #expect(lost.exitCode == 74)
+    #expect(try CommandLineTool.run([folder.path], executable: executable).exitCode == 66)
   }
 }

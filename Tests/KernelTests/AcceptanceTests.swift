@@ -3,16 +3,14 @@ import Testing
 
 /// What kernels say to calls whose views are one byte, read over and over, and may be any size.
 @Suite struct AcceptanceTests {
-  private static func view(_ channels: Int = 1, width: Int = 1) -> er_view {
-    er_view(
-      base: nil, slots: nil, pixel_bytes: 0, row_bytes: 0, ring: 1, width: Int32(width),
-      channels: Int32(channels))
+  private static var view: er_view {
+    er_view(base: nil, slots: nil, pixel_bytes: 0, row_bytes: 0, ring: 1, width: 1, channels: 1)
   }
 
   private static func accepts<Params>(
     _ kernel: Int, _ params: Params, constants: [UInt8] = [], firstRow: Int32 = 0
   ) -> Bool {
-    let views = [view(), view()]
+    let views = [view, view]
     return views.withUnsafeBufferPointer { views in
       constants.withUnsafeBytes { constants in
         withUnsafePointer(to: params) { params in

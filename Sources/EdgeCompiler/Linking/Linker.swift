@@ -50,9 +50,9 @@ struct Linker {
     var tables = Tables(alignment: binding.target.constantsAlignment)
     tables.stateContents = tables.append(constant: state.contents)
     for index in schedule.order { append(unit: index, to: &tables) }
-    for id in binding.graph.inputs { append(port: id, mayBeFed: true, to: &tables) }
+    for id in binding.graph.inputs { append(port: id, isFed: isFed(id), to: &tables) }
     // A fed input may also be an output, of which all rows are there.
-    for id in binding.graph.outputs { append(port: id, mayBeFed: false, to: &tables) }
+    for id in binding.graph.outputs { append(port: id, isFed: false, to: &tables) }
     return assemble(tables, modelHash: Self.bytes(hexadecimal: modelSHA256))
   }
 
@@ -208,7 +208,7 @@ struct Linker {
     return UInt32(offset) | ProgramFormat.constantBit
   }
 
-  private func append(port id: TensorID, mayBeFed: Bool, to tables: inout Tables) {
+  private func append(port id: TensorID, isFed: Bool, to tables: inout Tables) {
     let type = binding.graph[id].type
     let root = binding.storage.roots(of: id).first
     var held = type
@@ -219,7 +219,7 @@ struct Linker {
     tables.ports.append(word: type.bytes)
     tables.ports.append(byte: UInt8(ElementType.allCases.firstIndex(of: type.element) ?? 0))
     tables.ports.append(byte: UInt8(type.shape.count))
-    tables.ports.append(byte: mayBeFed && isFed(root) ? 1 : 0)
+    tables.ports.append(byte: isFed ? 1 : 0)
     tables.ports.append(byte: UInt8(ElementType.allCases.firstIndex(of: held.element) ?? 0))
     for axis in 0..<ProgramFormat.rank {
       tables.ports.append(word: axis < type.shape.count ? type.shape[axis] : 1)
@@ -228,10 +228,10 @@ struct Linker {
     tables.ports.append(held.quantization?.zeroPoints.first ?? 0)
   }
 
-  private func isFed(_ id: TensorID?) -> Bool {
-    guard let id else { return false }
+  private func isFed(_ id: TensorID) -> Bool {
+    guard let root = binding.storage.roots(of: id).first else { return false }
     return units.contains { unit in
-      if case .stream(let stream) = unit { stream.fed.contains(id) } else { false }
+      if case .stream(let stream) = unit { stream.fed.contains(root) } else { false }
     }
   }
 

@@ -13,7 +13,7 @@ struct DeviceHeader {
   private let arenaAlignment: Int
   private let inputs, outputs: [Holding]
 
-  /// What the arena has of an input or an output: ports end with their program.
+  /// What the arena has of an input or an output, kept beyond the program whose port says it.
   private struct Holding {
     let isFed, isConverted: Bool
     let byteCount: Int
@@ -79,8 +79,6 @@ struct DeviceHeader {
         "/// The arena holds integers of it: edgerun_write_input, edgerun_write_row and",
         "/// edgerun_read_output convert.",
         "#define \(name)_HELD_BYTES \(held.byteCount)",
-        "#define \(name)_SCALE \(Double(held.scale).description)f",
-        "#define \(name)_ZERO_POINT \(held.zeroPoint)",
       ]
     }
     lines += [
@@ -88,9 +86,9 @@ struct DeviceHeader {
       "#define \(name)_SHAPE {\(shape)}",
       "#define \(name)_RANK \(type.shape.count)",
     ]
-    if let quantization = type.quantization, let scale = quantization.scales.first {
-      lines.append("#define \(name)_SCALE \(Double(scale).description)f")
-      lines.append("#define \(name)_ZERO_POINT \(quantization.zeroPoints.first ?? 0)")
+    if held.isConverted || type.quantization != nil {
+      lines.append("#define \(name)_SCALE \(Double(held.scale).description)f")
+      lines.append("#define \(name)_ZERO_POINT \(held.zeroPoint)")
     }
     return lines
   }
