@@ -25,6 +25,26 @@ struct EdgeRun: ParsableCommand {
   /// Parses the arguments and runs the command they name.
   static func main() {
     Signals.prepare()
-    main(nil)
+    do {
+      var command = try parseAsRoot()
+      try command.run()
+    } catch {
+      exit(withError: reported(error))
+    }
+  }
+
+  /// Reports arguments that are wrong as JSON where that is asked for; anything else is returned as
+  /// it is.
+  private static func reported(_ error: any Error) -> any Error {
+    guard exitCode(for: error) == .validationFailure, CommandLine.arguments.contains("--json")
+    else { return error }
+    do {
+      try Console.report(file: "command line", json: true) {
+        throw Failure.usage(message(for: error))
+      }
+      return error
+    } catch {
+      return error
+    }
   }
 }

@@ -11,6 +11,8 @@ enum Failure: Error {
   case unwritable(file: String, reason: String)
   /// Standard output is closed or full.
   case standardOutput
+  /// The arguments are wrong.
+  case usage(String)
   /// The compilers that `compile` calls are missing, or failed.
   case toolchain(String)
   /// edgerun contradicts itself.
@@ -39,6 +41,8 @@ struct ErrorReport {
       let message = "cannot be written: it is closed or full"
       diagnostics = [Diagnostic(file: "standard output", message, kind: .io)]
       exitCode = Failure.standardOutputCode
+    case Failure.usage(let message):
+      (diagnostics, exitCode) = ([Diagnostic(file: file, message)], 64)
     case Failure.toolchain(let message):
       (diagnostics, exitCode) = ([Diagnostic(file: file, message)], 69)
     case Failure.invariant(let message):

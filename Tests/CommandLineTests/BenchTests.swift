@@ -34,6 +34,22 @@ import Testing
     #expect(try CommandLineTool.run(["bench", model, "--budget", "100"]).exitCode == 1)
   }
 
+  @Test func `a run's profile is bench's table of its own input`() throws {
+    let options = [model, input, "--profile", "--level", "order"]
+    let report = try CommandLineTool.run(options + ["--json"]).json()
+    let profile = try #require(report["profile"] as? [String: Any])
+    #expect(profile["format"] as? String == "edgerun.bench/1" && profile["runs"] as? Int == 50)
+    #expect((profile["layers"] as? [Any])?.count == 76)
+    let outputs = try #require(report["outputs"] as? [[String: Any]])
+    #expect(outputs[0]["crc32"] as? Int == 2_118_077_827)
+    let result = try CommandLineTool.run(options)
+    #expect(result.exitCode == 0 && result.text.contains("50 runs at level order on one thread"))
+    let fed = try CommandLineTool.run([model, input, "--profile", "--stream-input", "--json"])
+    #expect(fed.exitCode == 0)
+    #expect(try fed.json()["profile"] is [String: Any])
+    #expect(try CommandLineTool.run([model, input, "--json"]).json()["profile"] == nil)
+  }
+
   @Test func `the tensors that two levels put together have the same CRCs`() throws {
     func checksums(_ level: String) throws -> [String: Int] {
       let report = try CommandLineTool.run([model, input, "--crc", "--json", "--level", level])

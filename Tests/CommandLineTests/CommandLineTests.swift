@@ -158,6 +158,16 @@ import Testing
     #expect(try CommandLineTool.run(all).exitCode == 64)
   }
 
+  @Test(arguments: [["--level", "best"], ["--top", "-1"], ["--unknown"], ["--threads", "0"]])
+  func `wrong usage is JSON where that is asked for`(arguments: [String]) throws {
+    let result = try CommandLineTool.run([model, input, "--json"] + arguments)
+    #expect(result.exitCode == 64 && result.errors == "")
+    let report = try result.json()
+    #expect(report["format"] as? String == "edgerun.error/1" && report["exitCode"] as? Int == 64)
+    let errors = try #require(report["errors"] as? [[String: Any]])
+    #expect(errors.count == 1 && (errors[0]["message"] as? String)?.contains(arguments[0]) == true)
+  }
+
   @Test func `what is not there is 66, what is malformed 65`() throws {
     #expect(try CommandLineTool.run(["/nonexistent.json", input]).exitCode == 66)
     #expect(try CommandLineTool.run([model, "/nonexistent.bin"]).exitCode == 66)

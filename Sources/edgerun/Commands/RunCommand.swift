@@ -20,6 +20,13 @@ struct RunCommand: ParsableCommand {
       """)
   var inputs: [String]
 
+  @Option(
+    help: """
+      Run by this plan, as plan --save wrote it, instead of the options that decide one; refused \
+      where it is not the one made now.
+      """)
+  var plan: String?
+
   @Option(help: "Write the outputs' bytes, run after run, to this file; - is standard output.")
   var output: String?
 
@@ -35,11 +42,21 @@ struct RunCommand: ParsableCommand {
   @Flag(help: "Show the CRC-32 of every tensor of the last run, as soon as all of it is there.")
   var crc = false
 
+  @Flag(help: "Show what every step and stream takes, as bench does, on the last input.")
+  var profile = false
+
   @Flag(help: "Print the report as JSON, edgerun.run/1.")
   var json = false
 
   func validate() throws {
     guard !inputs.isEmpty else { throw ValidationError("expected at least one INPUT") }
+    guard plan == nil || planning.isStandard else {
+      throw ValidationError(
+        "--plan: level, alignment, budget, --stream-input and --max-extra-macs are the plan's")
+    }
+    guard plan != FileReader.standardInput || planning.model != FileReader.standardInput else {
+      throw ValidationError("--plan and MODEL both claim standard input")
+    }
     guard top >= 0 else { throw ValidationError("--top: expected 0 or more, found \(top)") }
     guard !(json && output == "-") else {
       throw ValidationError("--json and --output - both claim standard output")
@@ -50,7 +67,9 @@ struct RunCommand: ParsableCommand {
     try Console.report(file: planning.model, json: json) {
       let model = try ModelFile.read(path: planning.model, operators: catalog)
       for warning in model.warnings { Console.note(warning) }
-      let compilation = try planning.compile(model)
+      let saved = try plan.map { try PlanFile($0) }
+      let compilation =
+        try saved.map { try planning.compile(model, by: $0) } ?? planning.compile(model)
       if let shortage = compilation.shortage { throw Failure.overBudget(shortage) }
       guard compilation.isRunnable else { throw Failure.missingWeights(file: planning.model) }
       try CheckedPlan.check(compilation)
@@ -63,7 +82,7 @@ struct RunCommand: ParsableCommand {
       let names = try Labels(
         explicit: labels, besideModelIn: model.folder,
         count: graph[graph.outputs[0]].type.shape.last ?? 1)
-      let sources = model.sources(planning.model) + inputs + [labels].compactMap { $0 }
+      let sources = model.sources(planning.model) + inputs + [plan, labels].compactMap { $0 }
       let file = try output.map { try OutputFile($0, sparing: sources) }
       let measurements = try measure(program, runs, rows)
       try file?.write(Data(measurements.flatMap { $0.outputs.joined() }))
@@ -73,16 +92,23 @@ struct RunCommand: ParsableCommand {
           compilation, inputs: last, state: measurements.dropLast().last?.state
         ).entries
       }
+      if profile, let last = runs.last {
+        report.profile = try BenchReport(
+          compilation, inputs: last, runs: Self.profiledRuns,
+          threading: threading.threading(compilation))
+      }
       if json { try JSONReport.print(report) } else { try show(report.lines) }
     }
   }
+
+  private static let profiledRuns = 50
 
   /// One an input, where rows are fed and nothing else needs whole inputs: read as they are needed.
   private func rowFiles(_ host: borrowing HostProgram, _ ports: [InputFile.Input]) throws
     -> [RowFile]
   {
     let program = host.program
-    guard inputs.count == ports.count, !crc,
+    guard inputs.count == ports.count, !crc, !profile,
       ports.indices.allSatisfy({ program.input($0).isFed }),
       inputs.filter({ $0 == FileReader.standardInput }).count <= 1
     else { return [] }

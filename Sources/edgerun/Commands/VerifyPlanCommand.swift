@@ -37,13 +37,10 @@ struct VerifyPlanCommand: ParsableCommand {
 
   func run() throws {
     try Console.report(file: plan, json: json) {
-      let stated = try PlanReader.read(path: plan)
+      let plan = try PlanFile(plan)
+      let stated = plan.stated
       let model = try ModelFile.read(path: model, operators: catalog)
-      do throws(PlanFault) {
-        try PlanChecker(try graph(stated, model), modelSHA256: model.sha256).check(stated)
-      } catch {
-        throw ImportError(file: plan, "\(error)")
-      }
+      try plan.check(try graph(plan, model), modelSHA256: model.sha256)
       let report = Report(
         model: stated.model, arenaBytes: stated.arenaBytes, steps: stated.steps.count,
         buffers: stated.buffers.count, sharings: stated.sharing.count,
@@ -60,23 +57,13 @@ struct VerifyPlanCommand: ParsableCommand {
     }
   }
 
-  /// The model's graph as rewritten for such a plan. A plan that cannot be of this model has the
-  /// graph as it is: what follows finds out why.
-  private func graph(_ plan: StatedPlan, _ model: ImportedModel) throws(PlanFault) -> Graph {
-    guard plan.modelSHA256 == model.sha256 else {
-      throw .figure("modelSHA256", expected: model.sha256, found: plan.modelSHA256)
-    }
-    guard let level = Level(rawValue: plan.level),
-      let alignment = Alignment(argument: "\(plan.alignment)"),
-      PlanningOptions.extraMACs.contains(plan.maxExtraMacs)
-    else { return model.graph }
-    let compiler = Compiler(
-      level: level, alignment: alignment.bytes, budgetBytes: plan.budgetBytes,
-      streamInput: plan.streamInput, extraMACs: plan.maxExtraMacs)
+  /// The model's graph as rewritten for such a plan.
+  private func graph(_ plan: PlanFile, _ model: ImportedModel) throws(ImportError) -> Graph {
+    let compiler = try plan.compiler(of: model)
     do throws(CompileError) {
       return try compiler.compile(model.graph, modelSHA256: model.sha256).graph
     } catch {
-      throw .unknown("a plan of this model, which cannot be compiled (\(error)):")
+      throw ImportError(file: plan.path, "the model cannot be planned: \(error)")
     }
   }
 }

@@ -62,7 +62,24 @@ struct PlanningOptions: ParsableArguments {
     let compiler = Compiler(
       level: level, alignment: alignment.bytes, budgetBytes: budget?.bytes,
       streamInput: streamInput, extraMACs: maxExtraMACs, target: target)
-    return try translating(model) { () throws(CompileError) in
+    return try compile(model, compiler)
+  }
+
+  /// - Throws: unless what comes of it is the saved plan.
+  func compile(_ model: ImportedModel, by plan: PlanFile) throws -> Compilation {
+    let compilation = try compile(model, plan.compiler(of: model))
+    try plan.check(compilation)
+    return compilation
+  }
+
+  /// Whether nothing is asked for that a plan decides.
+  var isStandard: Bool {
+    level == .stream && !streamInput && budget == nil && maxExtraMACs == 0
+      && alignment.bytes == Alignment.standard.bytes
+  }
+
+  private func compile(_ model: ImportedModel, _ compiler: Compiler) throws -> Compilation {
+    try translating(model) { () throws(CompileError) in
       try compiler.compile(model.graph, modelSHA256: model.sha256)
     }
   }

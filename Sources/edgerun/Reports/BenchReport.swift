@@ -47,16 +47,22 @@ struct BenchReport: Encodable {
   var total: Total
   var layers: [Layer]
 
-  /// Runs on inputs of zeros, once more than it measures.
+  /// Runs once more than it measures.
   ///
-  /// - Parameter runs: at least one.
-  init(_ compilation: Compilation, runs: Int, threading: Threading) throws {
+  /// - Parameters:
+  ///   - inputs: bytes of the graph inputs, in order; nil for zeros.
+  ///   - runs: at least one.
+  init(
+    _ compilation: Compilation, inputs: [[UInt8]]? = nil, runs: Int, threading: Threading
+  ) throws {
     let plan = compilation.plan
     let program = try HostProgram(compilation.program, threading: threading)
     let clock = threading.count > 1 ? CLOCK_MONOTONIC : CLOCK_THREAD_CPUTIME_ID
-    let inputs = compilation.graph.types(compilation.graph.inputs).map {
-      [UInt8](repeating: 0, count: $0.bytes)
-    }
+    let inputs =
+      inputs
+      ?? compilation.graph.types(compilation.graph.inputs).map {
+        [UInt8](repeating: 0, count: $0.bytes)
+      }
     var times: [Int] = []
     times.reserveCapacity((runs + 1) * (plan.steps.count + 1))
     try program.watch(inputs, state: try program.initialState(), runs: runs + 1) { _, _ in

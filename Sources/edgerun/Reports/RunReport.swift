@@ -45,13 +45,15 @@ struct RunReport: Encodable {
   var outputs: [Output]
   /// Of the last run, where they were asked for.
   var crcs: [TensorChecksums.Entry]?
+  /// Of further runs of the last input, where it was asked for.
+  var profile: BenchReport?
   private var timedRuns: Int
   private var isProved: Bool
 
   private enum CodingKeys: CodingKey {
     case format, model, level, runs, arenaBytes, stateBytes, measuredPeakBytes
     case untouchedTopBytes
-    case untouchedTopBuffer, heapAllocations, microseconds, outputs, crcs
+    case untouchedTopBuffer, heapAllocations, microseconds, outputs, crcs, profile
   }
 
   /// - Throws: where a run wrote above the plan.
@@ -86,7 +88,7 @@ struct RunReport: Encodable {
   }
 
   var lines: [String] {
-    checksums + outputs.flatMap(lines) + [
+    checksums + (profile?.lines ?? []) + outputs.flatMap(lines) + [
       "arena     \(planned)", "measured  \(measured)",
       "time      \(fixed(microseconds.median / 1000, 3)) ms, the median of \(timedRuns)",
     ]
