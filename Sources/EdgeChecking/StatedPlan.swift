@@ -97,7 +97,7 @@ package struct StatedPlan: Codable, Hashable, Sendable {
   package var budgetBytes: Int?
   package var fits: Bool
   package var scratchPeakBytes, weightsBytes, programBytes, stateBytes: Int
-  package var macs, extraMacs, maxExtraMacs, timeEstimate, planMilliseconds: Int
+  package var macs, extraMacs, maxExtraMacs, timeEstimate, candidates, planMilliseconds: Int
   package var steps: [Step]
   package var buffers: [Buffer]
   package var sharing: [Sharing]

@@ -17,15 +17,16 @@ struct Candidate {
   ///   - sharing: whether outputs may lie over inputs that die.
   ///   - planned: others that have been planned; the same problem is not planned again.
   ///   - most: bytes of arena beyond which it does not matter how they are placed.
+  ///   - planner: what orders and places.
   init(
     _ binding: Binding, units: [Unit]? = nil, alignment: Int, sharing: Bool,
-    planned others: [Candidate] = [], within most: Int = .max
+    planned others: [Candidate] = [], within most: Int = .max, by planner: MemoryPlanner
   ) {
     let units = units ?? binding.steps.indices.map(Unit.step)
     let view = PlannerView(binding, units, alignment: alignment, sharing: sharing)
     let same = others.first { $0.view.problem == view.problem }
     let planned =
-      same.map { ($0.schedule, $0.layout) } ?? MemoryPlanner().plan(view.problem, within: most)
+      same.map { ($0.schedule, $0.layout) } ?? planner.plan(view.problem, within: most)
     self.init(binding, units, view, planned)
   }
 
@@ -50,8 +51,8 @@ struct Candidate {
   }
 
   /// The same steps in the file's order.
-  var inFileOrder: Candidate {
-    let planned = MemoryPlanner().place(view.problem, FileOrder().schedule(view.problem))
+  func inFileOrder(placedBy planner: MemoryPlanner) -> Candidate {
+    let planned = planner.place(view.problem, FileOrder().schedule(view.problem))
     return Candidate(binding, units, view, planned)
   }
 

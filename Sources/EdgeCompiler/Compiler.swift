@@ -14,6 +14,10 @@ package struct Compiler: Sendable {
   package var extraMACs: Int
   /// What constants are laid out for.
   package var target: Target
+  /// How many ways to run the graph are planned at most, beside those that have to be.
+  package var mostCandidates = Int.max
+  /// Whether the search has to end with the best that it found.
+  package var isInterrupted: @Sendable () -> Bool = { false }
 
   package init(
     level: Level = .stream, alignment: Int = 4, budgetBytes: Int? = nil, streamInput: Bool = false,
@@ -38,10 +42,11 @@ package struct Compiler: Sendable {
       throw .tooLarge(
         region: "the weights", bytes: graph.weightsBytes, limit: Linker.largestRegion)
     }
-    let plain = Candidate(
-      Binding(try Lowering(graph.withZerosForMissingContents, for: target)), alignment: alignment,
-      sharing: false)
-    let chosen = try choose(graph, plain)
+    let search = CandidateSearch(
+      alignment: alignment, most: mostCandidates, isInterrupted: isInterrupted)
+    let plain = search.needed(
+      Binding(try Lowering(graph.withZerosForMissingContents, for: target)), sharing: false)
+    let chosen = try choose(graph, plain, search)
     do throws(LayoutError) {
       try chosen.layout.verify(chosen.view.problem, order: chosen.schedule.order)
     } catch {
@@ -52,25 +57,28 @@ package struct Compiler: Sendable {
     let bound = level == .file ? plain.schedule : chosen.schedule
     let plan = Plan(
       self, chosen, lowerBoundBytes: bound.lowerBoundBytes, programBytes: program.count,
-      stateBytes: linker.stateBytes, modelSHA256: modelSHA256,
+      stateBytes: linker.stateBytes, modelSHA256: modelSHA256, candidates: search.count,
       milliseconds: Int((ContinuousClock.now - started) / .milliseconds(1)))
     return Compilation(
       graph: chosen.binding.graph, problem: chosen.view.problem, schedule: chosen.schedule,
       layout: chosen.layout, plan: plan, program: program,
-      shortage: budgetBytes.flatMap { Shortage(plan, budgetBytes: $0) },
+      shortage: budgetBytes.flatMap {
+        Shortage(plan, budgetBytes: $0, isInterrupted: search.isInterrupted)
+      },
       isRunnable: !graph.hasMissingContents)
   }
 
-  private func choose(_ graph: Graph, _ plain: Candidate) throws(CompileError) -> Candidate {
+  private func choose(_ graph: Graph, _ plain: Candidate, _ search: CandidateSearch)
+    throws(CompileError) -> Candidate
+  {
     switch level {
-    case .file: return plain.inFileOrder
+    case .file: return plain.inFileOrder(placedBy: search.planner)
     case .order: return plain
     case .rewrite:
-      return try Rewriting(alignment: alignment, extraMACs: extraMACs).ways(graph, from: plain)[0]
+      return try Rewriting(search, extraMACs: extraMACs).ways(graph, from: plain)[0]
     case .stream:
-      let ways = try Rewriting(alignment: alignment, extraMACs: extraMACs).ways(graph, from: plain)
-      return try Streaming(alignment: alignment, budgetBytes: budgetBytes, feeds: streamInput)
-        .best(from: ways)
+      let ways = try Rewriting(search, extraMACs: extraMACs).ways(graph, from: plain)
+      return try Streaming(search, budgetBytes: budgetBytes, feeds: streamInput).best(from: ways)
     }
   }
 }

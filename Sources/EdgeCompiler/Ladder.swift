@@ -52,25 +52,24 @@ package struct Ladder: Hashable, Sendable {
   ///   - extraMACs: multiply-accumulates that may be spent, in percent of the graph's.
   /// - Throws: what the kernels cannot do, or a broken invariant of our own.
   package init(_ graph: Graph, knowing plan: Plan, extraMACs: Int = 0) throws(CompileError) {
-    let alignment = plan.alignment
+    let search = CandidateSearch(alignment: plan.alignment)
     let lowering = try Lowering(graph.withZerosForMissingContents)
-    let plain = Candidate(Binding(lowering), alignment: alignment, sharing: false)
-    let rewriting = Rewriting(alignment: alignment, extraMACs: extraMACs)
-    let ways = try rewriting.ways(graph, from: plain)
+    let plain = search.needed(Binding(lowering), sharing: false)
+    let ways = try Rewriting(search, extraMACs: extraMACs).ways(graph, from: plain)
     let once = ways.first { $0.extraMACs == 0 } ?? plain
-    let streamed = try Self.stream(ways, plan, feeds: false)
-    let fed = try Self.stream(ways, plan, feeds: true)
+    let streamed = try Self.stream(ways, plan, search, feeds: false)
+    let fed = try Self.stream(ways, plan, search, feeds: true)
     var rewritten = graph
     _ = try Pipeline.standard.run(on: &rewritten)
     let binding = Binding(try Lowering(rewritten.withZerosForMissingContents))
     let (plainBytes, bestBytes) = (plain.layout.arenaBytes, once.layout.arenaBytes)
     let partly = [false, true].map { sharing in
-      Candidate(binding, alignment: alignment, sharing: sharing).layout.arenaBytes
+      search.needed(binding, sharing: sharing).layout.arenaBytes
     }
     // Levers that are of no use alone count where they first are.
     let passes = min(plainBytes, max(partly[0], bestBytes))
     let arenas = [
-      plain.inFileOrder.layout.arenaBytes, plainBytes, passes,
+      plain.inFileOrder(placedBy: search.planner).layout.arenaBytes, plainBytes, passes,
       min(passes, max(partly[1], bestBytes)), bestBytes,
       ways[0].layout.arenaBytes, streamed, fed,
     ]
@@ -88,13 +87,13 @@ package struct Ladder: Hashable, Sendable {
     return reached?.arenaBytes ?? 0
   }
 
-  private static func stream(_ ways: [Candidate], _ plan: Plan, feeds: Bool)
-    throws(CompileError) -> Int
-  {
+  private static func stream(
+    _ ways: [Candidate], _ plan: Plan, _ search: CandidateSearch, feeds: Bool
+  ) throws(CompileError) -> Int {
     let isKnown =
       plan.level == .stream && plan.streamInput == feeds && plan.budgetBytes.value == nil
     guard !isKnown else { return plan.arenaBytes }
-    return try Streaming(alignment: plan.alignment, budgetBytes: nil, feeds: feeds)
+    return try Streaming(search, budgetBytes: nil, feeds: feeds)
       .best(from: ways).layout.arenaBytes
   }
 }

@@ -6,7 +6,7 @@ extension Plan {
   /// less than this arena.
   init(
     _ compiler: Compiler, _ chosen: Candidate, lowerBoundBytes: Int,
-    programBytes: Int, stateBytes: Int, modelSHA256: String, milliseconds: Int
+    programBytes: Int, stateBytes: Int, modelSHA256: String, candidates: Int, milliseconds: Int
   ) {
     let (binding, view) = (chosen.binding, chosen.view)
     let (schedule, layout) = (chosen.schedule, chosen.layout)
@@ -32,6 +32,7 @@ extension Plan {
     extraMacs = chosen.extraMACs
     maxExtraMacs = compiler.extraMACs
     timeEstimate = TimeEstimate.time(chosen)
+    self.candidates = candidates
     planMilliseconds = milliseconds
     let macs = binding.macs()
     steps = schedule.order.enumerated().map { position, index in

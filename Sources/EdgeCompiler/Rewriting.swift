@@ -3,9 +3,15 @@ internal import EdgePlanning
 
 /// Finds the smallest of the ways to run a graph that give the same bytes; the planner judges.
 struct Rewriting {
-  let alignment: Int
-  /// How many more multiply-accumulates than the graph's may be spent, in percent.
-  let extraMACs: Int
+  private let search: CandidateSearch
+  private let extraMACs: Int
+
+  /// - Parameter extraMACs: how many more multiply-accumulates than the graph's may be spent, in
+  ///   percent.
+  init(_ search: CandidateSearch, extraMACs: Int) {
+    self.search = search
+    self.extraMACs = extraMACs
+  }
 
   /// The smallest way first, and what else may be worth streaming.
   ///
@@ -16,9 +22,10 @@ struct Rewriting {
     for (graph, passes) in try rewritten(graph) {
       let lowering = try Lowering(graph, for: plain.binding.target, after: passes)
       for choice in [StorageChoice(everythingIn: graph), StorageChoice()] {
-        let way = Candidate(
-          Binding(lowering, choice), alignment: alignment, sharing: true, planned: ways,
-          within: best.layout.arenaBytes)
+        guard
+          let way = search.another(
+            Binding(lowering, choice), planned: ways, within: best.layout.arenaBytes)
+        else { return [best] }
         if way.isBetter(than: best) { best = way }
         ways.append(way)
       }
@@ -27,10 +34,10 @@ struct Rewriting {
   }
 
   private func levered(_ way: Candidate) throws(CompileError) -> [Candidate] {
-    let joined = try way.improved(by: JoinGrouping(), alignment: alignment)
-    let partial = try way.improved(by: PartialConvolution(), alignment: alignment)
+    let joined = try way.improved(by: JoinGrouping(), in: search)
+    let partial = try way.improved(by: PartialConvolution(), in: search)
     guard partial.layout.arenaBytes < way.layout.arenaBytes else { return [joined] }
-    let both = try partial.improved(by: JoinGrouping(), alignment: alignment)
+    let both = try partial.improved(by: JoinGrouping(), in: search)
     return both.layout.arenaBytes < joined.layout.arenaBytes ? [both, joined] : [joined, both]
   }
 
@@ -39,7 +46,7 @@ struct Rewriting {
     let macs = ways[0].binding.graph.macs
     let lever = Recomputation(
       mostMACs: macs + macs / 100 * extraMACs + macs % 100 * extraMACs / 100)
-    let best = try ways[0].improved(by: lever, alignment: alignment)
+    let best = try ways[0].improved(by: lever, in: search)
     return best.layout.arenaBytes < ways[0].layout.arenaBytes ? [best] + ways : ways
   }
 

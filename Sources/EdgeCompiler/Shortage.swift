@@ -15,9 +15,11 @@ package struct Shortage: Hashable, Sendable {
   package var liveBytes: Int
   /// The largest first.
   package var live: [LiveBuffer]
+  /// Whether the search for a smaller plan was cut short.
+  package var isInterrupted: Bool
 
   /// Nil when the plan fits.
-  package init?(_ plan: Plan, budgetBytes: Int) {
+  package init?(_ plan: Plan, budgetBytes: Int, isInterrupted: Bool = false) {
     guard plan.arenaBytes > budgetBytes else { return nil }
     let highest = plan.buffers.max {
       ($0.offset + $0.bytes, $1.firstStep) < ($1.offset + $1.bytes, $0.firstStep)
@@ -27,6 +29,7 @@ package struct Shortage: Hashable, Sendable {
       .max { ($0.liveBytes, $1.index) < ($1.liveBytes, $0.index) }
     let position = crowded?.index ?? 0
     self.budgetBytes = budgetBytes
+    self.isInterrupted = isInterrupted
     arenaBytes = plan.arenaBytes
     level = plan.level
     step = crowded?.name ?? ""
@@ -50,7 +53,9 @@ extension Shortage: CustomStringConvertible {
   }
 
   private var remedy: String {
-    level == .stream
-      ? "the least that works is \(arenaBytes) bytes" : "--level stream may need less"
+    if level != .stream { return "--level stream may need less" }
+    return isInterrupted
+      ? "less may work: the search was interrupted"
+      : "the least that works is \(arenaBytes) bytes"
   }
 }

@@ -211,6 +211,7 @@ import Testing
       "peakBytes", "lowerBoundBytes", "proved", "budgetBytes", "fits", "scratchPeakBytes",
       "weightsBytes",
       "programBytes", "stateBytes", "macs", "extraMacs", "maxExtraMacs", "timeEstimate",
+      "candidates",
       "planMilliseconds",
       "steps", "buffers",
       "sharing", "streams", "views", "conversions", "passes", "virtualConcats",

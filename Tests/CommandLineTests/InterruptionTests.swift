@@ -48,7 +48,7 @@ import Testing
   func `whenever a signal comes, a file is as it was or new, and nothing lies beside it`(
     signal: Int32
   ) throws {
-    let whole = try CommandLineTool.run(["plan", model, "--level", "file", "--json"]).output.count
+    let whole = try CommandLineTool.run(["plan", model, "--level", "file", "--json"]).json()
     for delay in 0..<24 {
       let folder = try TemporaryFolder()
       let plan = folder.path(of: "plan.json")
@@ -59,9 +59,10 @@ import Testing
       let left = try FileManager.default.contentsOfDirectory(atPath: folder.path)
       #expect(left == [] || left == ["plan.json"])
       guard !left.isEmpty else { continue }
-      // The time it took to plan is part of the plan.
-      let found = try Data(contentsOf: URL(fileURLWithPath: plan)).count
-      #expect(abs(found - whole) < 8)
+      let text = try Data(contentsOf: URL(fileURLWithPath: plan))
+      let found = try JSONSerialization.jsonObject(with: text) as? [String: Any]
+      #expect(found?.keys == whole.keys && text.last == UInt8(ascii: "\n"))
+      #expect(try CommandLineTool.run(["verify-plan", plan, model]).exitCode == 0)
     }
   }
 
@@ -76,6 +77,41 @@ import Testing
     let report = try JSONSerialization.jsonObject(with: Data(try tool.output())) as? [String: Any]
     #expect((report?["order"] as? [Any])?.count == 240)
     #expect(report?["proved"] as? Bool == false)
+  }
+
+  @Test func `Ctrl-C while a model is planned keeps the best plan`() throws {
+    let folder = try TemporaryFolder()
+    let model = try folder.write(Array(Self.largeModel.utf8), to: "model.json")
+    let plan = folder.path(of: "plan.json")
+    let whole = try CommandLineTool.run(["plan", model, "--json"]).json()
+    let tool = try RunningTool(["plan", model, "--save", plan])
+    try tool.awaitHandler(of: SIGINT)
+    tool.send(SIGINT)
+    #expect(tool.exitCode() == 0)
+    #expect(try tool.errors().contains("interrupted: this is the best that was found until then"))
+    let text = try Data(contentsOf: URL(fileURLWithPath: plan))
+    let found = try #require(try JSONSerialization.jsonObject(with: text) as? [String: Any])
+    #expect(try #require(found["candidates"] as? Int) < #require(whole["candidates"] as? Int))
+    #expect(try #require(found["arenaBytes"] as? Int) >= #require(whole["arenaBytes"] as? Int))
+    #expect(try CommandLineTool.run(["verify-plan", plan, model]).exitCode == 0)
+  }
+
+  /// Sums without weights, each of the one before and of another.
+  private static var largeModel: String {
+    var random = SeededGenerator(seed: 7)
+    let tensors = (0..<240).map { index in
+      "{\"name\": \"t\(index)\", \"shape\": [1, 16, 16, 16], \"type\": \"int8\", "
+        + "\"quantization\": {\"scale\": 1.0, \"zeroPoint\": 0}}"
+    }
+    let nodes = (2..<240).map { index in
+      let other = random.int(max(0, index - 60)...index - 2)
+      return "{\"name\": \"s\(index)\", \"op\": \"add\", \"outputs\": [\"t\(index)\"], "
+        + "\"inputs\": [\"t\(index - 1)\", \"t\(other)\"], \"attributes\": {\"activation\": \"none\"}}"
+    }
+    return """
+      {"format": "edgerun.model/1", "name": "large", "inputs": ["t0", "t1"], "outputs": ["t239"],
+      "tensors": [\(tensors.joined(separator: ", "))], "nodes": [\(nodes.joined(separator: ", "))]}
+      """
   }
 
   /// Many branches of odd sizes between one input and one output.

@@ -18,7 +18,9 @@ extension Candidate {
   /// The smallest that a lever leads to, pulled again and again.
   ///
   /// - Throws: where our own rewriting cannot be lowered.
-  func improved(by lever: some Lever, alignment: Int) throws(CompileError) -> Candidate {
+  func improved(by lever: some Lever, in search: CandidateSearch) throws(CompileError)
+    -> Candidate
+  {
     var best = self
     for _ in 0..<Self.mostPulls {
       let base = best
@@ -26,9 +28,10 @@ extension Candidate {
         let lowering = try Lowering(
           alternative.graph, for: binding.target,
           after: base.binding.passes.adding(alternative.changes))
-        let way = Candidate(
-          Binding(lowering, alternative.choice), alignment: alignment, sharing: true,
-          within: best.layout.arenaBytes - 1)
+        guard
+          let way = search.another(
+            Binding(lowering, alternative.choice), within: best.layout.arenaBytes - 1)
+        else { return best }
         if way.layout.arenaBytes < best.layout.arenaBytes { best = way }
       }
       guard best.layout.arenaBytes < base.layout.arenaBytes else { break }

@@ -4,10 +4,16 @@ internal import EdgePlanning
 /// Finds the fastest way to run a graph within a budget, or the smallest where there is none, by
 /// letting stretches of its steps run row by row.
 struct Streaming {
-  let alignment: Int
-  let budgetBytes: Int?
-  /// Whether the graph's inputs, the first at least, come row by row.
-  let feeds: Bool
+  private let search: CandidateSearch
+  private let budgetBytes: Int?
+  private let feeds: Bool
+
+  /// - Parameter feeds: whether the graph's inputs, the first at least, come row by row.
+  init(_ search: CandidateSearch, budgetBytes: Int?, feeds: Bool) {
+    self.search = search
+    self.budgetBytes = budgetBytes
+    self.feeds = feeds
+  }
 
   /// - Parameter ways: to run the graph on whole tensors, the best one first.
   /// - Throws: where our own rewriting breaks the graph.
@@ -29,7 +35,8 @@ struct Streaming {
   private func smallest(of kinds: [[Search]], or first: Candidate) -> Candidate {
     var (least, tried) = (first, [first])
     for way in kinds.flatMap({ worthTrying($0.flatMap { $0.ways(within: .max) }) }) {
-      let candidate = way.candidate(alignment, tried, within: least.layout.arenaBytes)
+      guard let candidate = way.candidate(search, tried, within: least.layout.arenaBytes)
+      else { break }
       if candidate.isSmallerOrFaster(than: least) { least = candidate }
       tried.append(candidate)
     }
@@ -39,7 +46,7 @@ struct Streaming {
   /// The fastest with wider bands in the least arena and in some that are larger, always the same
   /// ones: a larger limit never makes it slower.
   private func wider(_ least: Candidate, within limit: Int) -> Candidate {
-    let widening = Widening(alignment: alignment)
+    let widening = Widening(search: search)
     return Self.eighths.map { least.layout.arenaBytes / 8 * $0 + least.layout.arenaBytes % 8 }
       .filter { $0 <= limit }.map { widening.faster(least, within: $0) }
       .min { TimeEstimate.time($0) < TimeEstimate.time($1) } ?? least
@@ -53,7 +60,7 @@ struct Streaming {
     let faster = ways.filter { $0.time < most }.sorted { $0.time < $1.time }
     var tried = [least]
     for way in faster.prefix(self.budgetBytes == nil ? Self.mostFaster : faster.count) {
-      let candidate = way.candidate(alignment, tried, within: budgetBytes)
+      guard let candidate = way.candidate(search, tried, within: budgetBytes) else { break }
       if candidate.layout.arenaBytes <= budgetBytes { return candidate }
       tried.append(candidate)
     }
@@ -67,10 +74,12 @@ struct Streaming {
     for (binding, orders) in try bindings(ways) {
       let (fed, macs) = (inputs(binding), binding.graph.macs)
       for order in orders {
-        let search = { StreamSearch(binding, order: order, fed: $0, alignment: alignment) }
-        kinds[0].append(Search(search: search([]), macs: macs, filled: fed.first))
+        let stretches = {
+          StreamSearch(binding, order: order, fed: $0, alignment: search.alignment)
+        }
+        kinds[0].append(Search(search: stretches([]), macs: macs, filled: fed.first))
         for (kind, count) in Set([fed.count, 1]).sorted().enumerated() where !fed.isEmpty {
-          kinds[kind + 1].append(Search(search: search(Array(fed.prefix(count))), macs: macs))
+          kinds[kind + 1].append(Search(search: stretches(Array(fed.prefix(count))), macs: macs))
         }
       }
     }
@@ -78,7 +87,7 @@ struct Streaming {
   }
 
   private func update(_ searches: inout [[Search]], _ body: (inout StreamSearch) -> Void) {
-    for kind in searches.indices {
+    for kind in searches.indices where !search.isOver {
       for index in searches[kind].indices { body(&searches[kind][index].search) }
     }
   }
@@ -111,15 +120,18 @@ struct Streaming {
     /// As far as the cuts tell it.
     var time: Int { search.macs + cuts.cost }
 
-    func candidate(_ alignment: Int, _ planned: [Candidate], within most: Int) -> Candidate {
+    func candidate(_ candidates: CandidateSearch, _ planned: [Candidate], within most: Int)
+      -> Candidate?
+    {
+      guard !candidates.isOver else { return nil }
       let search = self.search.search
       let units = search.units(cuts, absorption)
       let filling = self.search.filled.flatMap {
-        Unit.filling($0, search.binding, alignment: alignment)
+        Unit.filling($0, search.binding, alignment: candidates.alignment)
       }
-      return Candidate(
-        search.binding, units: (filling.map { [$0] } ?? []) + units, alignment: alignment,
-        sharing: true, planned: planned, within: most)
+      return candidates.another(
+        search.binding, units: (filling.map { [$0] } ?? []) + units, planned: planned,
+        within: most)
     }
   }
 
@@ -147,8 +159,9 @@ struct Streaming {
         graph, for: way.binding.target, after: way.binding.passes + split)
       let binding = Binding(lowering, StorageChoice(everythingIn: graph))
       let units = binding.steps.indices.map(Unit.step)
-      let view = PlannerView(binding, units, alignment: alignment, sharing: true)
-      bindings.append((binding, orders(binding, best: BestFirst().schedule(view.problem).order)))
+      let view = PlannerView(binding, units, alignment: search.alignment, sharing: true)
+      let best = search.planner.scheduler.schedule(view.problem).order
+      bindings.append((binding, orders(binding, best: best)))
     }
     return bindings
   }
@@ -160,11 +173,10 @@ struct Streaming {
 
   /// The same on whole tensors, the first of which comes row by row before anything else runs.
   private func filled(_ fed: TensorID, _ whole: Candidate) -> Candidate {
-    let filling = Unit.filling(fed, whole.binding, alignment: alignment)
+    let filling = Unit.filling(fed, whole.binding, alignment: search.alignment)
     let units = whole.binding.steps.indices.map(Unit.step)
-    return Candidate(
-      whole.binding, units: (filling.map { [$0] } ?? []) + units, alignment: alignment,
-      sharing: true)
+    return search.needed(
+      whole.binding, units: (filling.map { [$0] } ?? []) + units, sharing: true)
   }
 }
 

@@ -4,7 +4,7 @@ internal import EdgePlanning
 /// Lets members of streams compute several rows at a time where there is room: there are fewer
 /// calls, which read their constants less often, and more rows are held.
 struct Widening {
-  let alignment: Int
+  let search: CandidateSearch
 
   /// - Parameter limit: bytes of the arena.
   /// - Returns: `candidate`, or what is faster and fits the limit.
@@ -18,9 +18,10 @@ struct Widening {
       let units = candidate.units.enumerated().map { index, unit in
         widened(unit, candidate.binding, by: room[index] / Self.shares[0] * share)
       }
-      let way = Candidate(
-        candidate.binding, units: units, alignment: alignment, sharing: true, planned: [candidate],
-        within: limit)
+      guard
+        let way = search.another(
+          candidate.binding, units: units, planned: [candidate], within: limit)
+      else { return candidate }
       if way.layout.arenaBytes <= limit,
         TimeEstimate.time(way) < TimeEstimate.time(candidate)
       {
@@ -40,7 +41,7 @@ struct Widening {
     let held = Self.heldBytes(StreamRun(stream.graph), stream.graph, absorbed)
     let graph = Self.widened(stream.graph, binding, absorbed, holding: held + bytes)
     guard graph.members.map(\.band) != stream.graph.members.map(\.band) else { return unit }
-    return .stream(Stream(graph, binding, alignment: alignment, absorbing: absorbed))
+    return .stream(Stream(graph, binding, alignment: search.alignment, absorbing: absorbed))
   }
 
   /// Doubles one band after the other, those first whose calls cost most, as long as there is room.

@@ -7,7 +7,8 @@ import Foundation
 
 struct PlanCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "plan", abstract: "Show the memory a model needs, and what proves it.")
+    commandName: "plan", abstract: "Show the memory a model needs, and what proves it.",
+    discussion: "Ctrl-C ends the search with the best plan found so far.")
 
   @OptionGroup var planning: PlanningOptions
 
@@ -34,7 +35,7 @@ struct PlanCommand: ParsableCommand {
     try Console.report(file: planning.model, json: json) {
       let model = try ModelFile.read(path: planning.model, operators: catalog)
       for warning in model.warnings { Console.note(warning) }
-      let compilation = try planning.compile(model)
+      let compilation = try planning.compileUntilInterrupted(model)
       let sources = model.sources(planning.model)
       if let save {
         try OutputFile(save, sparing: sources).write(try JSONReport.text(compilation.plan))

@@ -69,7 +69,8 @@ struct RunCommand: ParsableCommand {
       for warning in model.warnings { Console.note(warning) }
       let saved = try plan.map { try PlanFile($0) }
       let compilation =
-        try saved.map { try planning.compile(model, by: $0) } ?? planning.compile(model)
+        try saved.map { try planning.compile(model, by: $0) }
+        ?? planning.compileUntilInterrupted(model)
       if let shortage = compilation.shortage { throw Failure.overBudget(shortage) }
       guard compilation.isRunnable else { throw Failure.missingWeights(file: planning.model) }
       try CheckedPlan.check(compilation)

@@ -36,9 +36,11 @@ struct PlanFile {
           "maxExtraMacs", expected: "0 to \(extraMACs.upperBound)",
           found: "\(stated.maxExtraMacs)"))
     }
-    return Compiler(
+    var compiler = Compiler(
       level: level, alignment: alignment.bytes, budgetBytes: stated.budgetBytes,
       streamInput: stated.streamInput, extraMACs: stated.maxExtraMacs)
+    compiler.mostCandidates = stated.candidates
+    return compiler
   }
 
   /// - Throws: what the checker finds wrong in the plan of such a graph.

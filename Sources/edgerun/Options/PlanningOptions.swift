@@ -59,10 +59,22 @@ struct PlanningOptions: ParsableArguments {
 
   /// - Parameter target: what constants are laid out for; by default this processor.
   func compile(_ model: ImportedModel, for target: Target = .host) throws -> Compilation {
-    let compiler = Compiler(
+    try compile(model, compiler(for: target))
+  }
+
+  /// Ctrl-C ends the search with the best that was found.
+  func compileUntilInterrupted(_ model: ImportedModel) throws -> Compilation {
+    let interruption = Interruption()
+    defer { interruption.end() }
+    var compiler = compiler(for: .host)
+    compiler.isInterrupted = interruption.isDue()
+    return try compile(model, compiler)
+  }
+
+  private func compiler(for target: Target) -> Compiler {
+    Compiler(
       level: level, alignment: alignment.bytes, budgetBytes: budget?.bytes,
       streamInput: streamInput, extraMACs: maxExtraMACs, target: target)
-    return try compile(model, compiler)
   }
 
   /// - Throws: unless what comes of it is the saved plan.
