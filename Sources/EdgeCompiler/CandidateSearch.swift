@@ -3,13 +3,15 @@ internal import EdgePlanning
 /// Plans ways to run a graph, one after the other, until the search has to end.
 ///
 /// The order in which ways are planned depends on the graph alone, and those cut short are dropped:
-/// a search that ends after as many finds the same best one again.
+/// a search that ends after as many finds the same best graph again.
 final class CandidateSearch {
   /// Of every buffer, in bytes.
   let alignment: Int
   let planner: MemoryPlanner
   /// How many ways were planned, without those that are needed whatever comes of the search.
   private(set) var count = 0
+  /// Whether it ended before it was done.
+  private(set) var isCutShort = false
   private let most: Int
 
   /// - Parameters:
@@ -26,13 +28,16 @@ final class CandidateSearch {
     self.planner = planner
   }
 
-  var isInterrupted: Bool { planner.allocator.isCancelled() }
+  private var isInterrupted: Bool { planner.allocator.isCancelled() }
 
   var isOver: Bool { count >= most || isInterrupted }
 
   /// A way that has to be there, planned as well as there is time.
   func needed(_ binding: Binding, units: [Unit]? = nil, sharing: Bool) -> Candidate {
-    Candidate(binding, units: units, alignment: alignment, sharing: sharing, by: planner)
+    let candidate = Candidate(
+      binding, units: units, alignment: alignment, sharing: sharing, by: planner)
+    if isInterrupted { isCutShort = true }
+    return candidate
   }
 
   /// Nil where the search has to end.
@@ -45,11 +50,16 @@ final class CandidateSearch {
     _ binding: Binding, units: [Unit]? = nil, planned others: [Candidate] = [],
     within most: Int = .max
   ) -> Candidate? {
-    guard !isOver else { return nil }
-    let candidate = Candidate(
-      binding, units: units, alignment: alignment, sharing: true, planned: others, within: most,
-      by: planner)
-    guard !isInterrupted else { return nil }
+    let candidate =
+      isOver
+      ? nil
+      : Candidate(
+        binding, units: units, alignment: alignment, sharing: true, planned: others, within: most,
+        by: planner)
+    guard let candidate, !isInterrupted else {
+      isCutShort = true
+      return nil
+    }
     count += 1
     return candidate
   }

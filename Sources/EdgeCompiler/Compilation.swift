@@ -14,4 +14,6 @@ package struct Compilation: Sendable {
   package let shortage: Shortage?
   /// Whether the weights are there: a model without them is planned only.
   package let isRunnable: Bool
+  /// Whether the search for a smaller or faster plan ended before it was done.
+  package let isCutShort: Bool
 }

@@ -63,9 +63,9 @@ package struct Compiler: Sendable {
       graph: chosen.binding.graph, problem: chosen.view.problem, schedule: chosen.schedule,
       layout: chosen.layout, plan: plan, program: program,
       shortage: budgetBytes.flatMap {
-        Shortage(plan, budgetBytes: $0, isInterrupted: search.isInterrupted)
+        Shortage(plan, budgetBytes: $0, isCutShort: search.isCutShort)
       },
-      isRunnable: !graph.hasMissingContents)
+      isRunnable: !graph.hasMissingContents, isCutShort: search.isCutShort)
   }
 
   private func choose(_ graph: Graph, _ plain: Candidate, _ search: CandidateSearch)

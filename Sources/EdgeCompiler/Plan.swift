@@ -109,7 +109,7 @@ package struct Plan: Codable, Hashable, Sendable {
   package var maxExtraMacs: Int
   /// What the plan takes by `TimeEstimate`, in multiply-accumulates.
   package var timeEstimate: Int
-  /// How many ways to run the graph were planned to choose from; as many lead to this plan again.
+  /// How many ways to run the graph were planned to choose from; as many lead to this graph again.
   package var candidates: Int
   package var planMilliseconds: Int
   package var steps: [Step]

@@ -15,11 +15,11 @@ package struct Shortage: Hashable, Sendable {
   package var liveBytes: Int
   /// The largest first.
   package var live: [LiveBuffer]
-  /// Whether the search for a smaller plan was cut short.
-  package var isInterrupted: Bool
+  /// Whether the search for a smaller plan ended before it was done.
+  package var isCutShort: Bool
 
   /// Nil when the plan fits.
-  package init?(_ plan: Plan, budgetBytes: Int, isInterrupted: Bool = false) {
+  package init?(_ plan: Plan, budgetBytes: Int, isCutShort: Bool = false) {
     guard plan.arenaBytes > budgetBytes else { return nil }
     let highest = plan.buffers.max {
       ($0.offset + $0.bytes, $1.firstStep) < ($1.offset + $1.bytes, $0.firstStep)
@@ -29,7 +29,7 @@ package struct Shortage: Hashable, Sendable {
       .max { ($0.liveBytes, $1.index) < ($1.liveBytes, $0.index) }
     let position = crowded?.index ?? 0
     self.budgetBytes = budgetBytes
-    self.isInterrupted = isInterrupted
+    self.isCutShort = isCutShort
     arenaBytes = plan.arenaBytes
     level = plan.level
     step = crowded?.name ?? ""
@@ -54,8 +54,8 @@ extension Shortage: CustomStringConvertible {
 
   private var remedy: String {
     if level != .stream { return "--level stream may need less" }
-    return isInterrupted
-      ? "less may work: the search was interrupted"
+    return isCutShort
+      ? "less may work: the search was cut short"
       : "the least that works is \(arenaBytes) bytes"
   }
 }

@@ -10,7 +10,7 @@ struct EdgeRun: ParsableCommand {
       `edgerun MODEL INPUT...` runs a model. A MODEL is a .tflite file, or a model.json with its \
       weights beside it; an INPUT is raw bytes, a .npy file, or - for standard input.
 
-      Exit codes: 0 ok, 1 a negative answer, 64 usage, 65 malformed model or input, 66 no such \
+      Exit codes: 0 ok, 1 a negative answer, 64 usage, 65 malformed model, plan or input, 66 no such \
       file, 69 unsupported operator, 70 internal error, 73 cannot write, 74 I/O error.
       """,
     version: "0.1.0",
@@ -38,13 +38,7 @@ struct EdgeRun: ParsableCommand {
   private static func reported(_ error: any Error) -> any Error {
     guard exitCode(for: error) == .validationFailure, CommandLine.arguments.contains("--json")
     else { return error }
-    do {
-      try Console.report(file: "command line", json: true) {
-        throw Failure.usage(message(for: error))
-      }
-      return error
-    } catch {
-      return error
-    }
+    let report = ErrorReport(Failure.usage(message(for: error)), file: "command line")
+    return ExitCode(Console.show(report, json: true))
   }
 }

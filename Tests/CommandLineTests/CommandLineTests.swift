@@ -168,6 +168,14 @@ import Testing
     #expect(errors.count == 1 && (errors[0]["message"] as? String)?.contains(arguments[0]) == true)
   }
 
+  @Test(arguments: [["--top", "-1"], ["--level", "file", "--budget", "100"]])
+  func `an error that standard output cannot take is 74`(arguments: [String]) throws {
+    let result = try CommandLineTool.run(
+      [model, input, "--json"] + arguments, outputPath: "/dev/full")
+    #expect(result.exitCode == 74)
+    #expect(result.errors.contains("standard output: cannot be written"))
+  }
+
   @Test func `what is not there is 66, what is malformed 65`() throws {
     #expect(try CommandLineTool.run(["/nonexistent.json", input]).exitCode == 66)
     #expect(try CommandLineTool.run([model, "/nonexistent.bin"]).exitCode == 66)

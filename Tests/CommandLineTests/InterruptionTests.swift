@@ -96,6 +96,22 @@ import Testing
     #expect(try CommandLineTool.run(["verify-plan", plan, model]).exitCode == 0)
   }
 
+  @Test func `a process that ignores Ctrl-C plans to the end`() throws {
+    let folder = try TemporaryFolder()
+    let model = try folder.write(Array(Self.largeModel.utf8), to: "model.json")
+    let whole = try CommandLineTool.run(["plan", model, "--json"]).json()
+    let tool = try RunningTool(["plan", model, "--json"], ignoresInterrupts: true)
+    try tool.awaitHandler(of: SIGINT, kind: "SigIgn:")
+    while tool.isRunning {
+      tool.send(SIGINT)
+      usleep(50_000)
+    }
+    #expect(try tool.exitCode() == 0 && tool.errors() == "")
+    let found =
+      try JSONSerialization.jsonObject(with: Data(try tool.output())) as? [String: Any]
+    #expect(found?["candidates"] as? Int == whole["candidates"] as? Int)
+  }
+
   /// Sums without weights, each of the one before and of another.
   private static var largeModel: String {
     var random = SeededGenerator(seed: 7)
@@ -136,10 +152,14 @@ private final class RunningTool {
   private let process = Process()
   private let folder: TemporaryFolder
 
-  init(_ arguments: [String], outputIsClosed: Bool = false) throws {
+  init(
+    _ arguments: [String], outputIsClosed: Bool = false, ignoresInterrupts: Bool = false
+  ) throws {
     folder = try TemporaryFolder()
-    process.executableURL = CommandLineTool.executable
-    process.arguments = arguments
+    let executable = CommandLineTool.executable
+    process.executableURL = ignoresInterrupts ? URL(fileURLWithPath: "/bin/sh") : executable
+    let trap = ["-c", "trap '' INT; exec \"$0\" \"$@\"", executable.path]
+    process.arguments = (ignoresInterrupts ? trap : []) + arguments
     process.standardInput = FileHandle.nullDevice
     process.standardError = FileHandle(forWritingAtPath: try folder.write([], to: "err"))
     if outputIsClosed {
@@ -151,6 +171,8 @@ private final class RunningTool {
     }
     try process.run()
   }
+
+  var isRunning: Bool { process.isRunning }
 
   func send(_ signal: Int32) { kill(process.processIdentifier, signal) }
 
@@ -167,12 +189,12 @@ private final class RunningTool {
     Array(try Data(contentsOf: URL(fileURLWithPath: folder.path(of: "out"))))
   }
 
-  /// Returns as soon as the process catches the signal, or is gone.
-  func awaitHandler(of signal: Int32) throws {
+  /// Returns as soon as the process catches the signal, or ignores it, or is gone.
+  func awaitHandler(of signal: Int32, kind: String = "SigCgt:") throws {
     while process.isRunning {
       let status = try String(
         contentsOfFile: "/proc/\(process.processIdentifier)/status", encoding: .utf8)
-      let line = status.split(separator: "\n").first { $0.hasPrefix("SigCgt:") }
+      let line = status.split(separator: "\n").first { $0.hasPrefix(kind) }
       let caught = line.flatMap { UInt64($0.dropFirst(7).drop { $0 == "\t" }, radix: 16) } ?? 0
       if caught >> UInt64(signal - 1) & 1 == 1 { return }
       usleep(10_000)

@@ -37,9 +37,11 @@ import Testing
   @Test(arguments: [
     (#""level" : "order""#, #""level" : "best""#, "level: expected one of file, order"),
     (#""alignment" : 4"#, #""alignment" : 3"#, "alignment: expected a power of two"),
-    (#""maxExtraMacs" : 0"#, #""maxExtraMacs" : 1001"#, "maxExtraMacs: expected 0 to 1000"),
+    (#""maxExtraMacs" : 0"#, #""maxExtraMacs" : 1001"#, "--max-extra-macs: expected 0 to 1000"),
     (#""modelSHA256" : "a"#, #""modelSHA256" : "b"#, "modelSHA256: expected a"),
     (#""arenaBytes" : 13312"#, #""arenaBytes" : 13316"#, "arenaBytes"),
+    (#""budgetBytes" : null"#, #""budgetBytes" : -5"#, "budgetBytes: expected 0 or more"),
+    (#""streamInput" : false"#, #""streamInput" : true"#, "--stream-input needs --level stream"),
     (#""programBytes" : "#, #""programBytes" : 1"#, "another one is made of the model now"),
   ])
   func `any other plan is 65, and nothing runs`(
@@ -56,17 +58,24 @@ import Testing
   @Test func `a plan beyond its budget does not fit, and one of another model is 65`() throws {
     #expect(try run(planned: ["--budget", "100"]).exitCode == 1)
     let other = CommandLineTool.path("Models/darts-cell/model.json")
-    #expect(try run(planned: [], model: other).exitCode == 65)
+    let result = try run(planned: [], model: other)
+    #expect(result.exitCode == 65 && result.text.contains("modelSHA256: expected"))
   }
 
   @Test(arguments: [
     ["--level", "order"], ["--budget", "8K"], ["--align", "8"], ["--stream-input"],
-    ["--max-extra-macs", "3"],
+    ["--max-extra-macs", "3"], ["--level", "stream"], ["--align", "4"], ["--max-extra-macs", "0"],
   ])
   func `what a plan decides is not asked for beside it`(options: [String]) throws {
     let result = try CommandLineTool.run(["run", model, input, "--plan", "p.json"] + options)
     #expect(result.exitCode == 64 && result.errors.contains("--plan"))
-    #expect(try CommandLineTool.run(["run", "-", input, "--plan", "-"]).exitCode == 64)
+  }
+
+  @Test func `a plan that is not there is 66, and standard input serves once`() throws {
     #expect(try CommandLineTool.run(["run", model, input, "--plan", "/none"]).exitCode == 66)
+    for files in [["-", input, "--plan", "-"], [model, "-", "--plan", "-"], ["-", "-"]] {
+      let result = try CommandLineTool.run(["run"] + files)
+      #expect(result.exitCode == 64 && result.errors.contains("only one can be standard input"))
+    }
   }
 }

@@ -22,11 +22,13 @@ import Testing
     #expect(whole.candidates > 3)
     var before = Int.max
     for most in 0...whole.candidates {
-      let plan = try plan(graph, most: most).plan
+      let found = try self.plan(graph, most: most)
+      let plan = found.plan
       #expect(plan.candidates == most)
       #expect(plan.arenaBytes <= before)
       before = plan.arenaBytes
       if most == whole.candidates {
+        #expect(!found.isCutShort)
         whole.planMilliseconds = plan.planMilliseconds
         #expect(plan == whole)
       }
@@ -61,9 +63,12 @@ import Testing
     var compiler = Compiler(budgetBytes: 1)
     let whole = try #require(try compiler.compile(graph, modelSHA256: "").shortage)
     #expect(whole.description.contains("the least that works is \(whole.arenaBytes) bytes"))
+    compiler.mostCandidates = 1
+    let limited = try #require(try compiler.compile(graph, modelSHA256: "").shortage)
+    #expect(limited.description.contains("less may work: the search was cut short"))
     compiler.isInterrupted = { true }
     let early = try #require(try compiler.compile(graph, modelSHA256: "").shortage)
-    #expect(early.description.contains("less may work: the search was interrupted"))
+    #expect(early.description.contains("less may work: the search was cut short"))
   }
 }
 

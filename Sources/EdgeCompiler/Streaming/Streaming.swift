@@ -123,7 +123,6 @@ struct Streaming {
     func candidate(_ candidates: CandidateSearch, _ planned: [Candidate], within most: Int)
       -> Candidate?
     {
-      guard !candidates.isOver else { return nil }
       let search = self.search.search
       let units = search.units(cuts, absorption)
       let filling = self.search.filled.flatMap {

@@ -21,7 +21,7 @@ struct ExplainCommand: ParsableCommand {
       let compilation = try planning.compile(model)
       let ladder = try planning.translating(model) { () throws(CompileError) in
         try Ladder(
-          model.graph, knowing: compilation.plan, extraMACs: planning.maxExtraMACs)
+          model.graph, knowing: compilation.plan, extraMACs: compilation.plan.maxExtraMacs)
       }
       let report = ExplainReport(compilation.plan, ladder, model.graph)
       if json { try JSONReport.print(report) } else { try Console.print(ExplainText(report).lines) }

@@ -52,7 +52,7 @@ struct PlaceCommand: ParsableCommand {
           BranchAndBound(nodeLimit: .max / 2, isCancelled: interruption.isDue(or: $0))
         } ?? BranchAndBound(isCancelled: interruption.isDue())
       let allocation = allocator.allocate(table.problem)
-      interruption.end()
+      if interruption.end() { Interruption.note() }
       let report = Report(
         arenaBytes: allocation.arenaBytes, lowerBoundBytes: allocation.lowerBoundBytes,
         proved: allocation.isProved,

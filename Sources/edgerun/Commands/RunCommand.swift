@@ -9,7 +9,8 @@ import Foundation
 
 struct RunCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "run", abstract: "Run a model: the main job, and the default.")
+    commandName: "run", abstract: "Run a model: the main job, and the default.",
+    discussion: "Ctrl-C while the model is planned runs it by the best plan found so far.")
 
   @OptionGroup var planning: PlanningOptions
 
@@ -54,8 +55,9 @@ struct RunCommand: ParsableCommand {
       throw ValidationError(
         "--plan: level, alignment, budget, --stream-input and --max-extra-macs are the plan's")
     }
-    guard plan != FileReader.standardInput || planning.model != FileReader.standardInput else {
-      throw ValidationError("--plan and MODEL both claim standard input")
+    let files = [planning.model, plan, labels] + Set(inputs)
+    guard files.count(where: { $0 == FileReader.standardInput }) <= 1 else {
+      throw ValidationError("MODEL, INPUT, --plan, --labels: only one can be standard input")
     }
     guard top >= 0 else { throw ValidationError("--top: expected 0 or more, found \(top)") }
     guard !(json && output == "-") else {
@@ -73,7 +75,7 @@ struct RunCommand: ParsableCommand {
         ?? planning.compileUntilInterrupted(model)
       if let shortage = compilation.shortage { throw Failure.overBudget(shortage) }
       guard compilation.isRunnable else { throw Failure.missingWeights(file: planning.model) }
-      try CheckedPlan.check(compilation)
+      if saved == nil { try CheckedPlan.check(compilation) }
       let graph = model.graph
       let ports = graph.inputs.map { (name: graph[$0].name, type: graph[$0].type) }
       let program = try HostProgram(

@@ -41,7 +41,7 @@ struct ScheduleCommand: ParsableCommand {
             stateLimit: 8_000_000, workLimit: .max, isCancelled: interruption.isDue(or: $0))
         } ?? BestFirst(isCancelled: interruption.isDue())
       let schedule = scheduler.schedule(memory)
-      interruption.end()
+      if interruption.end() { Interruption.note() }
       let report = Report(
         peakBytes: schedule.peakBytes, lowerBoundBytes: schedule.lowerBoundBytes,
         proved: schedule.isProved, order: schedule.order.map { memory.steps[$0].name },

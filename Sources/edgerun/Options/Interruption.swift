@@ -4,13 +4,18 @@ import Synchronization
 /// Ctrl-C during a search: the first ends it with the best that was found, a second the process.
 struct Interruption: Sendable {
   private static let isAsked = Atomic(false)
+  private static let ignored = 1
 
-  /// Begins to listen.
+  /// What was to be done before.
+  private let handler: sighandler_t?
+
+  /// Begins to listen, unless the process is to ignore it, as those in a script's background are.
   init() {
     Self.isAsked.store(false, ordering: .relaxed)
-    signal(SIGINT) { _ in
+    handler = signal(SIGINT) { _ in
       if Interruption.isAsked.exchange(true, ordering: .relaxed) { _exit(130) }
     }
+    if unsafeBitCast(handler, to: Int.self) == Self.ignored { signal(SIGINT, handler) }
   }
 
   /// Whether a search has to end, be it for lack of time.
@@ -22,10 +27,13 @@ struct Interruption: Sendable {
 
   private static var wasAsked: Bool { isAsked.load(ordering: .relaxed) }
 
-  /// Stops listening, and says whether the search was cut short.
-  func end() {
-    signal(SIGINT, SIG_DFL)
-    guard Self.wasAsked else { return }
+  /// Stops listening; whether there was a Ctrl-C.
+  @discardableResult func end() -> Bool {
+    signal(SIGINT, handler)
+    return Self.wasAsked
+  }
+
+  static func note() {
     Console.note("interrupted: this is the best that was found until then")
   }
 }

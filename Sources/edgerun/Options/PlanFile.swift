@@ -29,13 +29,12 @@ struct PlanFile {
       throw fault(
         .figure("alignment", expected: "a power of two to 4096", found: "\(stated.alignment)"))
     }
-    let extraMACs = PlanningOptions.extraMACs
-    guard extraMACs.contains(stated.maxExtraMacs) else {
-      throw fault(
-        .figure(
-          "maxExtraMacs", expected: "0 to \(extraMACs.upperBound)",
-          found: "\(stated.maxExtraMacs)"))
+    if let budget = stated.budgetBytes, budget < 0 {
+      throw fault(.figure("budgetBytes", expected: "0 or more", found: "\(budget)"))
     }
+    let contradiction = PlanningOptions.contradiction(
+      level, streamInput: stated.streamInput, extraMACs: stated.maxExtraMacs)
+    if let contradiction { throw ImportError(file: path, contradiction) }
     var compiler = Compiler(
       level: level, alignment: alignment.bytes, budgetBytes: stated.budgetBytes,
       streamInput: stated.streamInput, extraMACs: stated.maxExtraMacs)
@@ -65,7 +64,7 @@ struct PlanFile {
     guard made != stated else { return }
     throw ImportError(
       file: path,
-      "nothing is wrong with this plan, but another one is made of the model now; save it anew with "
-        + "plan --save")
+      "nothing is wrong with this plan, but another one is made of the model now, as where planning "
+        + "was interrupted early; save it anew with plan --save")
   }
 }

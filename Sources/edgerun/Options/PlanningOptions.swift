@@ -15,9 +15,9 @@ struct PlanningOptions: ParsableArguments {
     help: """
       How far to go for memory: file (the file's order), order (the best order), rewrite (outputs \
       over dying inputs, concats without copies) or stream (row by row where that is smaller, or \
-      the budget asks for it). All give the same output bytes.
+      the budget asks for it). All give the same output bytes. (default: stream)
       """)
-  var level = Level.stream
+  var level: Level?
 
   @Flag(
     help: """
@@ -34,28 +34,37 @@ struct PlanningOptions: ParsableArguments {
     help: ArgumentHelp(
       """
       Compute tensors again instead of keeping them where that lowers the peak, for at most so many \
-      multiply-accumulates more, in percent of the model's. At levels rewrite and stream.
+      multiply-accumulates more, in percent of the model's. At levels rewrite and stream. (default: 0)
       """, valueName: "percent"))
-  var maxExtraMACs = 0
+  var maxExtraMACs: Int?
 
-  @Option(name: .customLong("align"), help: "Alignment of every buffer, in bytes: a power of two.")
-  var alignment = Alignment.standard
+  @Option(
+    name: .customLong("align"),
+    help: """
+      Alignment of every buffer, in bytes: a power of two. (default: \(Alignment.standard.bytes))
+      """)
+  var alignment: Alignment?
 
   func validate() throws {
-    guard Self.extraMACs.contains(maxExtraMACs) else {
-      throw ValidationError(
-        "--max-extra-macs: expected 0 to \(Self.extraMACs.upperBound), found \(maxExtraMACs)")
-    }
-    guard maxExtraMACs == 0 || level == .rewrite || level == .stream else {
-      throw ValidationError(
-        "--max-extra-macs needs --level rewrite or stream, found --level \(level.rawValue)")
-    }
-    guard streamInput, level != .stream else { return }
-    throw ValidationError("--stream-input needs --level stream, found --level \(level.rawValue)")
+    let contradiction = Self.contradiction(
+      level ?? .stream, streamInput: streamInput, extraMACs: maxExtraMACs ?? 0)
+    if let contradiction { throw ValidationError(contradiction) }
   }
 
-  /// Multiply-accumulates that may be spent on computing tensors again, in percent.
-  static let extraMACs = 0...1000
+  /// Why nothing is planned with these; nil where something is.
+  ///
+  /// - Parameter extraMACs: that may be spent on computing tensors again, in percent.
+  static func contradiction(_ level: Level, streamInput: Bool, extraMACs: Int) -> String? {
+    let found = "found --level \(level.rawValue)"
+    if !(0...1000).contains(extraMACs) {
+      return "--max-extra-macs: expected 0 to 1000, found \(extraMACs)"
+    }
+    if extraMACs > 0, level != .rewrite, level != .stream {
+      return "--max-extra-macs needs --level rewrite or stream, \(found)"
+    }
+    return streamInput && level != .stream
+      ? "--stream-input needs --level stream, \(found)" : nil
+  }
 
   /// - Parameter target: what constants are laid out for; by default this processor.
   func compile(_ model: ImportedModel, for target: Target = .host) throws -> Compilation {
@@ -68,13 +77,16 @@ struct PlanningOptions: ParsableArguments {
     defer { interruption.end() }
     var compiler = compiler(for: .host)
     compiler.isInterrupted = interruption.isDue()
-    return try compile(model, compiler)
+    let compilation = try compile(model, compiler)
+    if compilation.isCutShort { Interruption.note() }
+    return compilation
   }
 
   private func compiler(for target: Target) -> Compiler {
     Compiler(
-      level: level, alignment: alignment.bytes, budgetBytes: budget?.bytes,
-      streamInput: streamInput, extraMACs: maxExtraMACs, target: target)
+      level: level ?? .stream, alignment: (alignment ?? .standard).bytes,
+      budgetBytes: budget?.bytes, streamInput: streamInput, extraMACs: maxExtraMACs ?? 0,
+      target: target)
   }
 
   /// - Throws: unless what comes of it is the saved plan.
@@ -86,8 +98,7 @@ struct PlanningOptions: ParsableArguments {
 
   /// Whether nothing is asked for that a plan decides.
   var isStandard: Bool {
-    level == .stream && !streamInput && budget == nil && maxExtraMACs == 0
-      && alignment.bytes == Alignment.standard.bytes
+    level == nil && !streamInput && budget == nil && maxExtraMACs == nil && alignment == nil
   }
 
   private func compile(_ model: ImportedModel, _ compiler: Compiler) throws -> Compilation {

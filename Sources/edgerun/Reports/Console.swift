@@ -32,13 +32,21 @@ enum Console {
     } catch let code as ExitCode {
       throw code
     } catch {
-      let report = ErrorReport(error, file: file)
-      if json, report.exitCode != Failure.standardOutputCode {
-        try JSONReport.print(ErrorsJSON(report))
-      } else {
-        for diagnostic in report.diagnostics { note(diagnostic) }
-      }
-      throw ExitCode(report.exitCode)
+      throw ExitCode(show(ErrorReport(error, file: file), json: json))
+    }
+  }
+
+  /// - Returns: the process's exit code.
+  static func show(_ report: ErrorReport, json: Bool) -> Int32 {
+    guard json, report.exitCode != Failure.standardOutputCode else {
+      for diagnostic in report.diagnostics { note(diagnostic) }
+      return report.exitCode
+    }
+    do {
+      try JSONReport.print(ErrorsJSON(report))
+      return report.exitCode
+    } catch {
+      return show(ErrorReport(error, file: ""), json: false)
     }
   }
 }
