@@ -36,8 +36,15 @@ final class CandidateSearch {
   func needed(_ binding: Binding, units: [Unit]? = nil, sharing: Bool) -> Candidate {
     let candidate = Candidate(
       binding, units: units, alignment: alignment, sharing: sharing, by: planner)
-    if isInterrupted { isCutShort = true }
+    isCutShort = isCutShort || isInterrupted
     return candidate
+  }
+
+  /// The same steps in the file's order, placed as well as there is time.
+  func inFileOrder(_ way: Candidate) -> Candidate {
+    let placed = way.inFileOrder(placedBy: planner)
+    isCutShort = isCutShort || isInterrupted
+    return placed
   }
 
   /// Nil where the search has to end.
@@ -50,16 +57,13 @@ final class CandidateSearch {
     _ binding: Binding, units: [Unit]? = nil, planned others: [Candidate] = [],
     within most: Int = .max
   ) -> Candidate? {
-    let candidate =
-      isOver
-      ? nil
-      : Candidate(
-        binding, units: units, alignment: alignment, sharing: true, planned: others, within: most,
-        by: planner)
-    guard let candidate, !isInterrupted else {
-      isCutShort = true
-      return nil
-    }
+    isCutShort = isOver
+    guard !isCutShort else { return nil }
+    let candidate = Candidate(
+      binding, units: units, alignment: alignment, sharing: true, planned: others, within: most,
+      by: planner)
+    isCutShort = isInterrupted
+    guard !isCutShort else { return nil }
     count += 1
     return candidate
   }

@@ -72,7 +72,7 @@ package struct Compiler: Sendable {
     throws(CompileError) -> Candidate
   {
     switch level {
-    case .file: return plain.inFileOrder(placedBy: search.planner)
+    case .file: return search.inFileOrder(plain)
     case .order: return plain
     case .rewrite:
       return try Rewriting(search, extraMACs: extraMACs).ways(graph, from: plain)[0]

@@ -69,7 +69,7 @@ package struct Ladder: Hashable, Sendable {
     // Levers that are of no use alone count where they first are.
     let passes = min(plainBytes, max(partly[0], bestBytes))
     let arenas = [
-      plain.inFileOrder(placedBy: search.planner).layout.arenaBytes, plainBytes, passes,
+      search.inFileOrder(plain).layout.arenaBytes, plainBytes, passes,
       min(passes, max(partly[1], bestBytes)), bestBytes,
       ways[0].layout.arenaBytes, streamed, fed,
     ]

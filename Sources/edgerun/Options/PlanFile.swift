@@ -51,20 +51,19 @@ struct PlanFile {
     }
   }
 
-  private func fault(_ fault: PlanFault) -> ImportError {
-    ImportError(file: path, "\(fault)")
-  }
-
   /// - Throws: unless a compilation has this very plan, but for the time it took.
   func check(_ compilation: Compilation) throws {
-    try check(compilation.graph, modelSHA256: compilation.plan.modelSHA256)
-    let text = try JSONReport.text(compilation.plan)
-    var made = try PlanReader.read(Array(text), path: "plan")
+    var made = try CheckedPlan.check(compilation)
     made.planMilliseconds = stated.planMilliseconds
     guard made != stated else { return }
+    try check(compilation.graph, modelSHA256: compilation.plan.modelSHA256)
     throw ImportError(
       file: path,
       "nothing is wrong with this plan, but another one is made of the model now, as where planning "
         + "was interrupted early; save it anew with plan --save")
+  }
+
+  private func fault(_ fault: PlanFault) -> ImportError {
+    ImportError(file: path, "\(fault)")
   }
 }

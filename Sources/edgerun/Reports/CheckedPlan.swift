@@ -6,8 +6,10 @@ import EdgeIR
 /// A plan of our own, judged from the very text that people get of it.
 enum CheckedPlan {
   /// - Parameter target: what the compilation is for.
+  /// - Returns: the plan, as it is read.
   /// - Throws: what the checker found; an error of our own.
-  static func check(_ compilation: Compilation, for target: Target = .host) throws {
+  @discardableResult
+  static func check(_ compilation: Compilation, for target: Target = .host) throws -> StatedPlan {
     let text = try JSONReport.text(compilation.plan)
     let plan = try PlanReader.read(Array(text), path: "plan")
     do throws(PlanFault) {
@@ -18,5 +20,6 @@ enum CheckedPlan {
     } catch {
       throw Failure.invariant("the plan was rejected: \(error)")
     }
+    return plan
   }
 }
