@@ -58,6 +58,22 @@ import Testing
     #expect(counts.count > 2 && counts.contains(0) && counts.contains { $0 < total && $0 > 0 })
   }
 
+  @Test(arguments: Level.allCases)
+  func `a plan that is not the whole search's says that it was cut short`(level: Level) throws {
+    let graph = RandomNetwork.branched(seed: 1)
+    var whole = try Compiler(level: level, alignment: 1).compile(graph, modelSHA256: "").plan
+    var cut = 0
+    for polls in 0..<200 {
+      let left = LeftPolls(polls)
+      var compiler = Compiler(level: level, alignment: 1)
+      compiler.isInterrupted = { left.isOver }
+      let compilation = try compiler.compile(graph, modelSHA256: "")
+      whole.planMilliseconds = compilation.plan.planMilliseconds
+      if compilation.isCutShort { cut += 1 } else { #expect(compilation.plan == whole) }
+    }
+    #expect(cut > 0)
+  }
+
   @Test func `an interrupted search does not say that nothing less works`() throws {
     let graph = RandomNetwork.branched(seed: 0)
     var compiler = Compiler(budgetBytes: 1)
