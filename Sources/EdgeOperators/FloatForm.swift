@@ -79,7 +79,7 @@ package struct FloatForm: Hashable, Sendable {
   /// `integer` or more; both round ties to even.
   private static func edge(_ integer: Float) -> Double {
     let tie = integer - 0.5
-    let isEven = integer.truncatingRemainder(dividingBy: 2) == 0
+    let isEven = Int32(integer).isMultiple(of: 2)
     return (Double(tie) + Double(isEven ? tie.nextDown : tie.nextUp)) / 2
   }
 

@@ -73,25 +73,39 @@ package struct RowPacking {
     }
   }
 
+  /// A piece as rows that are placed look at it.
+  private struct Obstacle {
+    var start: Int
+    /// The first offset behind it that a row may have.
+    var next: Int
+    var first, last: Int
+
+    init(_ bytes: Range<Int>, _ lifetime: ClosedRange<Int>, unit: Int) {
+      start = bytes.lowerBound
+      next = (bytes.upperBound + unit - 1) / unit * unit
+      (first, last) = (lifetime.lowerBound, lifetime.upperBound)
+    }
+  }
+
   /// One row after the other at the lowest place that is free for as long as it is held.
   ///
   /// - Returns: nil where so many bytes are not enough.
   private static func lowestFit(
     _ order: [Int], _ rows: [Row], _ fixed: [Piece], _ unit: Int, below limit: Int
   ) -> (offsets: [Int], bytes: Int)? {
-    var placed = fixed
+    var placed = fixed.map { Obstacle($0.bytes, $0.lifetime, unit: unit) }
     placed.reserveCapacity(fixed.count + rows.count)
     var offsets = Array(repeating: 0, count: rows.count)
     var bytes = fixed.map(\.bytes.upperBound).max() ?? 0
     guard bytes < limit else { return nil }
     for index in order {
       let row = rows[index]
+      let (first, last) = (row.lifetime.lowerBound, row.lifetime.upperBound)
       var offset = 0
-      for piece in placed {
-        if piece.bytes.lowerBound >= offset + row.bytes { break }
-        if piece.bytes.upperBound > offset, piece.lifetime.overlaps(row.lifetime) {
-          offset = (piece.bytes.upperBound + unit - 1) / unit * unit
-        }
+      // Both differences at once: each alone is below 0 half of the time, and one of them mostly.
+      for piece in placed where (last - piece.first) | (piece.last - first) >= 0 {
+        if piece.start >= offset + row.bytes { break }
+        if piece.next > offset { offset = piece.next }
       }
       offsets[index] = offset
       bytes = max(bytes, offset + row.bytes)
@@ -99,10 +113,9 @@ package struct RowPacking {
       var (low, high) = (0, placed.count)
       while low < high {
         let middle = (low + high) / 2
-        if placed[middle].bytes.lowerBound < offset { low = middle + 1 } else { high = middle }
+        if placed[middle].start < offset { low = middle + 1 } else { high = middle }
       }
-      placed.insert(
-        Piece(bytes: offset..<offset + row.bytes, lifetime: row.lifetime), at: low)
+      placed.insert(Obstacle(offset..<offset + row.bytes, row.lifetime, unit: unit), at: low)
     }
     return (offsets, bytes)
   }

@@ -38,7 +38,7 @@ struct BeamSearch {
     for depth in 0..<segment.count where !levels[depth].isEmpty {
       guard !isCancelled(), movesLeft > 0 else { return nil }
       var nodes = selected(levels[depth])
-      let ready = nodes[0].progress.ready.reduce(0) { $0 + $1.nonzeroBitCount }
+      let ready = nodes[0].progress.readySteps.count
       let affordable = movesLeft / (segment.count - depth) / max(1, ready)
       nodes = Array(nodes.prefix(max(1, affordable)))
       movesLeft -= nodes.count * ready
@@ -48,7 +48,7 @@ struct BeamSearch {
         next.progress.run(move.step, segment, liveAfter: move.effect.after)
         next.peak = move.peak
         log.append(LogEntry(step: move.step, previous: next.last))
-        for eager in next.progress.settle(segment, peak: next.peak) {
+        next.progress.settle(segment, peak: next.peak) { eager in
           log.append(LogEntry(step: eager, previous: log.count - 1))
         }
         next.last = log.count - 1

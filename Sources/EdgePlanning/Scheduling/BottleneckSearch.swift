@@ -52,7 +52,7 @@ struct BottleneckSearch {
       return Result(order: nil, bound: ceiling, states: 0, isComplete: true)
     }
     var progress = Progress(segment)
-    _ = progress.settle(segment, peak: start)
+    progress.settle(segment, peak: start)
     add(progress, Arrival(peak: start, parent: -1, step: -1))
     var (parent, child) = (progress, progress)
     var expanded = 0
@@ -76,14 +76,15 @@ struct BottleneckSearch {
 
   private mutating func expand(_ entry: Entry, _ parent: Progress, _ child: inout Progress) {
     let ready = parent.readySteps
-    work += ready.count * (ready.count + segment.words)
+    let count = ready.count
+    work += count * (count + segment.words)
     for step in ready {
       let effect = segment.effect(of: step, parent)
       let peak = max(entry.peak, effect.during)
       guard peak < ceiling else { continue }
       table.load(entry.state, into: &child)
       child.run(step, segment, liveAfter: effect.after)
-      _ = child.settle(segment, peak: peak)
+      child.settle(segment, peak: peak)
       add(child, Arrival(peak: peak, parent: Int32(entry.state), step: Int32(step)))
     }
   }
@@ -117,7 +118,7 @@ struct BottleneckSearch {
         progress.run(step, segment, liveAfter: after)
         order.append(step)
       }
-      order += progress.settle(segment, peak: arrival.peak)
+      progress.settle(segment, peak: arrival.peak) { order.append($0) }
     }
     return order
   }

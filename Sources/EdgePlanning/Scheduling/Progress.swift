@@ -10,11 +10,14 @@ struct Progress {
   var hash: UInt64 = 0
   /// Number of finished steps.
   var depth = 0
+  /// What was ready when a round of `settle` began; kept for its room, no part of the state.
+  private var readyBefore: [UInt64]
 
   /// Nothing finished.
   init(_ segment: Segment) {
     done = Array(repeating: 0, count: segment.words)
     ready = done
+    readyBefore = done
     live = segment.liveBefore
     for (step, before) in segment.predecessors.enumerated() where before.isEmpty {
       ready[step / 64] |= 1 << (step % 64)
@@ -31,43 +34,46 @@ struct Progress {
     depth += 1
     live = liveAfter
     for next in segment.successors[step] {
-      if segment.predecessors[Int(next)].allSatisfy({ contains(Int($0)) }) {
-        ready[Int(next) / 64] |= 1 << (next % 64)
-      }
+      if areDone(segment.predecessors[Int(next)]) { ready[Int(next) / 64] |= 1 << (next % 64) }
     }
   }
 
-  /// The steps in `ready`, ascending.
-  var readySteps: [Int] {
-    var found: [Int] = []
-    for (index, word) in ready.enumerated() {
-      var rest = word
-      while rest != 0 {
-        found.append(index * 64 + rest.trailingZeroBitCount)
-        rest &= rest - 1
-      }
-    }
-    return found
+  private func areDone(_ steps: [Int32]) -> Bool {
+    for step in steps where !contains(Int(step)) { return false }
+    return true
   }
+
+  /// The steps in `ready`, ascending.
+  var readySteps: SetBits { SetBits(words: ready) }
 
   /// Runs every ready step that leaves no more bytes live and whose own need is within `peak`,
   /// until there is none: no order loses by running it at once.
   ///
-  /// - Returns: the steps run, in order.
-  mutating func settle(_ segment: borrowing Segment, peak: Int) -> [Int] {
-    var taken: [Int] = []
-    var isChanged = true
-    while isChanged {
-      isChanged = false
-      for step in readySteps {
-        let effect = segment.effect(of: step, self)
-        guard effect.after <= live, effect.during <= peak else { continue }
-        run(step, segment, liveAfter: effect.after)
-        taken.append(step)
-        isChanged = true
+  /// - Parameter ran: is told of the steps, in order.
+  mutating func settle(_ segment: borrowing Segment, peak: Int, _ ran: (Int) -> Void = { _ in }) {
+    var before = -1
+    while before < depth {
+      before = depth
+      settleOnce(segment, peak: peak, ran)
+    }
+  }
+
+  /// One round over what is ready when it begins.
+  private mutating func settleOnce(
+    _ segment: borrowing Segment, peak: Int, _ ran: (Int) -> Void
+  ) {
+    for index in ready.indices { readyBefore[index] = ready[index] }
+    for index in readyBefore.indices {
+      var rest = readyBefore[index]
+      while rest != 0 {
+        let step = index * 64 + rest.trailingZeroBitCount
+        rest &= rest - 1
+        let (born, died) = segment.bornAndDied(of: step, self)
+        guard born <= died, segment.need(of: step, born: born, self) <= peak else { continue }
+        run(step, segment, liveAfter: live + born - died)
+        ran(step)
       }
     }
-    return taken
   }
 
   /// SplitMix64 of the step.

@@ -160,16 +160,28 @@ struct Segment {
 
   /// Bytes live during and after a ready step.
   func effect(of step: Int, _ progress: borrowing Progress) -> Effect {
+    let (born, died) = bornAndDied(of: step, progress)
+    return Effect(
+      during: need(of: step, born: born, progress), after: progress.live + born - died)
+  }
+
+  /// Bytes of buffers that a ready step is the first to write, and of those that it is the last to
+  /// need.
+  func bornAndDied(of step: Int, _ progress: borrowing Progress) -> (born: Int, died: Int) {
     var (born, died) = (0, 0)
     for item in touched[step] {
       let buffer = Int(item.buffer)
       if item.isWritten && !isAllocated(buffer, progress) { born += buffers[buffer].bytes }
       if dies(buffer, at: step, progress) { died += buffers[buffer].bytes }
     }
-    var during = progress.live + born + scratch[step]
-    if progress.depth == 0 { during += unusedInputBytes }
-    if !overlaps[step].isEmpty { during -= saving(of: step, progress) }
-    return Effect(during: during, after: progress.live + born - died)
+    return (born, died)
+  }
+
+  /// Bytes live during a ready step.
+  func need(of step: Int, born: Int, _ progress: borrowing Progress) -> Int {
+    var need = progress.live + born + scratch[step]
+    if progress.depth == 0 { need += unusedInputBytes }
+    return overlaps[step].isEmpty ? need : need - saving(of: step, progress)
   }
 
   /// As `MemoryProblem.overlapSaving`; without lists where no two pairs can be used at once.
