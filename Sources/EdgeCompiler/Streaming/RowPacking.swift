@@ -30,10 +30,13 @@ package struct RowPacking {
   ///   - bound: bytes with which no search is worth while.
   package init(_ rows: [Row], fixed: [Piece], unit: Int, atLeast bound: Int) {
     (offsets, bytes) = ([], .max)
-    let fixed = fixed.sorted { $0.bytes.lowerBound < $1.bytes.lowerBound }
+    let end = fixed.map(\.bytes.upperBound).max() ?? 0
+    let fixed = fixed.map { Obstacle($0.bytes, $0.lifetime, unit: unit) }
+      .sorted { $0.start < $1.start }
     var best: [Int] = []
     for order in Self.orders(rows) where bytes > bound {
-      guard let found = Self.lowestFit(order, rows, fixed, unit, below: bytes) else { continue }
+      guard let found = Self.lowestFit(order, rows, fixed, end: end, unit, below: bytes)
+      else { continue }
       (offsets, bytes, best) = (found.offsets, found.bytes, order)
     }
     let work = rows.count * (rows.count + fixed.count) + 1
@@ -48,7 +51,8 @@ package struct RowPacking {
       random = random &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
       let to = Int((random >> 33) % UInt64(from + 1))
       order.insert(order.remove(at: from), at: to)
-      guard let found = Self.lowestFit(order, rows, fixed, unit, below: bytes + 1) else { continue }
+      guard let found = Self.lowestFit(order, rows, fixed, end: end, unit, below: bytes + 1)
+      else { continue }
       (offsets, bytes, best) = (found.offsets, found.bytes, order)
     }
   }
@@ -89,14 +93,17 @@ package struct RowPacking {
 
   /// One row after the other at the lowest place that is free for as long as it is held.
   ///
+  /// - Parameters:
+  ///   - fixed: by where they start.
+  ///   - end: where the last byte of what is fixed ends.
   /// - Returns: nil where so many bytes are not enough.
   private static func lowestFit(
-    _ order: [Int], _ rows: [Row], _ fixed: [Piece], _ unit: Int, below limit: Int
+    _ order: [Int], _ rows: [Row], _ fixed: [Obstacle], end: Int, _ unit: Int, below limit: Int
   ) -> (offsets: [Int], bytes: Int)? {
-    var placed = fixed.map { Obstacle($0.bytes, $0.lifetime, unit: unit) }
+    var placed = fixed
     placed.reserveCapacity(fixed.count + rows.count)
     var offsets = Array(repeating: 0, count: rows.count)
-    var bytes = fixed.map(\.bytes.upperBound).max() ?? 0
+    var bytes = end
     guard bytes < limit else { return nil }
     for index in order {
       let row = rows[index]

@@ -10,14 +10,11 @@ struct Progress {
   var hash: UInt64 = 0
   /// Number of finished steps.
   var depth = 0
-  /// What was ready when a round of `settle` began; kept for its room, no part of the state.
-  private var readyBefore: [UInt64]
 
   /// Nothing finished.
   init(_ segment: Segment) {
     done = Array(repeating: 0, count: segment.words)
     ready = done
-    readyBefore = done
     live = segment.liveBefore
     for (step, before) in segment.predecessors.enumerated() where before.isEmpty {
       ready[step / 64] |= 1 << (step % 64)
@@ -43,7 +40,7 @@ struct Progress {
     return true
   }
 
-  /// The steps in `ready`, ascending.
+  /// The steps in `ready`, ascending: as they are now, whatever is run meanwhile.
   var readySteps: SetBits { SetBits(words: ready) }
 
   /// Runs every ready step that leaves no more bytes live and whose own need is within `peak`,
@@ -54,20 +51,7 @@ struct Progress {
     var before = -1
     while before < depth {
       before = depth
-      settleOnce(segment, peak: peak, ran)
-    }
-  }
-
-  /// One round over what is ready when it begins.
-  private mutating func settleOnce(
-    _ segment: borrowing Segment, peak: Int, _ ran: (Int) -> Void
-  ) {
-    for index in ready.indices { readyBefore[index] = ready[index] }
-    for index in readyBefore.indices {
-      var rest = readyBefore[index]
-      while rest != 0 {
-        let step = index * 64 + rest.trailingZeroBitCount
-        rest &= rest - 1
+      for step in readySteps {
         let (born, died) = segment.bornAndDied(of: step, self)
         guard born <= died, segment.need(of: step, born: born, self) <= peak else { continue }
         run(step, segment, liveAfter: live + born - died)
