@@ -6,7 +6,7 @@
 
 ER_AVX512 void er_stage_fill(uint8_t *to, ptrdiff_t bytes, uint8_t pad) {
   const __m512i pads = _mm512_set1_epi8((char)pad);
-  for (ptrdiff_t i = 0; i < bytes; i += 64) _mm512_storeu_si512(to + i, pads);
+  ER_ROLLED for (ptrdiff_t i = 0; i < bytes; i += 64) _mm512_storeu_si512(to + i, pads);
 }
 
 ER_AVX512 void er_stage_run(uint8_t *to, const int8_t *from, ptrdiff_t bytes) {
@@ -32,6 +32,19 @@ ER_AVX512 void er_stage_slice(uint8_t *to, int32_t pitch, const er_view *view, c
       _mm512_mask_storeu_epi8(to + (ptrdiff_t)x * pitch + c, mask, _mm512_xor_si512(bytes, flip));
     }
   }
+}
+
+/// Stages `inside` bytes and pads around them, if one vector holds all: whether it did.
+ER_AVX512 int32_t er_stage_at_once(uint8_t *to, const int8_t *from, ptrdiff_t before,
+                                   ptrdiff_t inside, ptrdiff_t bytes, uint8_t pad) {
+  if (bytes > 64) return 0;
+  const __mmask64 mask =
+      er_bytes_mask((int32_t)(before + inside)) & ~er_bytes_mask((int32_t)before);
+  const __m512i pads = _mm512_set1_epi8((char)(pad ^ 0x80));
+  const void *first = (const void *)((uintptr_t)from - (uintptr_t)before);
+  _mm512_storeu_si512(to, _mm512_xor_si512(_mm512_mask_loadu_epi8(pads, mask, first),
+                                           _mm512_set1_epi8(INT8_MIN)));
+  return 1;
 }
 
 #define ER_STAGING ER_AVX512

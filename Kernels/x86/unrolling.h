@@ -5,8 +5,10 @@
 
 #ifdef __clang__
 #define ER_UNROLLED _Pragma("clang loop unroll(full)")
+#define ER_ROLLED _Pragma("clang loop unroll(disable)")
 #else
 #define ER_UNROLLED
+#define ER_ROLLED
 #endif
 
 #endif
