@@ -1,6 +1,7 @@
 #if defined(__x86_64__)
 #include "../x86/columns.h"
 #include "../x86/narrow_blocks.h"
+#include "../x86/prepared.h"
 #include "../x86/single_pixels.h"
 #include "edge_kernels.h"
 
@@ -161,30 +162,71 @@ ER_AVX512 void compute_row(convolution *s, uint8_t *staged, int32_t row, int32_t
   }
 }
 
-ER_AVX512_TARGET static void convolve_rows(const er_call *call) {
-  _Alignas(64) uint8_t staged[ER_STAGED_BYTES + ER_STAGED_SLACK];
+/// What calls have in common whose rows are others.
+typedef struct {
+  convolution shared;
+  int32_t width;  // output pixels of a row
+  int32_t most;   // of them that are computed together; 0 where not even one can be
+} common;
+
+/// - Parameter flat: whether the call's rows are computed as one long row.
+static inline common common_of(const er_call *call, int32_t flat) {
   const er_conv2d_packed_s8_params *p = call->params;
   const er_window *w = &p->window;
-  const int32_t flat = is_flat(call);
   const int32_t width = flat ? call->row_count * w->out_width : w->out_width;
   const int32_t direct = is_direct(call);
-  const int32_t most = direct ? width : largest_tile(w, p->in_channels, width);
-  if (most < 1) {
+  common c = {.shared = convolution_of(call, flat),
+              .width = width,
+              .most = direct ? width : largest_tile(w, p->in_channels, width)};
+  if (direct) {
+    c.shared.is_direct = 1;
+    c.shared.pixel_step = (ptrdiff_t)w->stride_w * call->inputs->pixel_bytes;
+  }
+  return c;
+}
+
+/// Computes the call's rows, `count` of them; where that is fewer, they are one long row.
+ER_AVX512 void compute_rows(common *c, int32_t count) {
+  _Alignas(64) uint8_t staged[ER_STAGED_BYTES + ER_STAGED_SLACK];
+  const er_call *call = c->shared.call;
+  for (int32_t i = 0; i < count; ++i) {
+    const int32_t row = count < call->row_count ? call->first_row : er_nth_row(call, i);
+    if (c->shared.is_direct)
+      compute_directly(&c->shared, row, c->width);
+    else
+      compute_row(&c->shared, staged, row, c->width, c->most);
+  }
+}
+
+ER_AVX512_TARGET static void convolve_rows(const er_call *call) {
+  const int32_t flat = is_flat(call);
+  common c = common_of(call, flat);
+  if (c.most < 1)
     er_conv2d_packed_s8_scalar(call);
+  else
+    compute_rows(&c, flat ? 1 : call->row_count);
+}
+
+ER_AVX512_TARGET static void convolve_prepared(const er_call *call, void *prepared) {
+  if (call->row_count > 1) {
+    convolve_rows(call);
     return;
   }
-  convolution s = convolution_of(call, flat);
-  if (direct) {
-    s.is_direct = 1;
-    s.pixel_step = (ptrdiff_t)w->stride_w * call->inputs->pixel_bytes;
-  }
-  for (int32_t i = 0; i < (flat ? 1 : call->row_count); ++i) {
-    const int32_t row = flat ? call->first_row : er_nth_row(call, i);
-    if (direct)
-      compute_directly(&s, row, width);
-    else
-      compute_row(&s, staged, row, width, most);
-  }
+  common *c = prepared;
+  c->shared.call = call;
+  c->shared.image.views = call->inputs;
+  c->shared.held = er_no_rows();
+  compute_rows(c, 1);
+}
+
+/// Not what is computed on its side, nor what cannot be staged.
+er_preparation er_conv2d_packed_s8_avx512vnni_prepare(const er_call *call, void *room) {
+  const er_preparation none = {NULL, 0};
+  const common c = common_of(call, 0);
+  if (c.most < 1 || er_may_be_column(&c.shared.params->window)) return none;
+  if (room) *(common *)room = c;
+  const er_preparation made = {convolve_prepared, er_prepared_bytes(sizeof c)};
+  return made;
 }
 
 void er_conv2d_packed_s8_avx512vnni(const er_call *call) {

@@ -1,6 +1,7 @@
 #if defined(__x86_64__)
 #include "../x86/channelwise_avx2.h"
 #include "../x86/columns.h"
+#include "../x86/prepared.h"
 #include "edge_kernels.h"
 
 /// Sixteen numbers of the vector's channels, in the order of the halves.
@@ -97,40 +98,98 @@ ER_AVX2 void compute_row(er_channelwise *s, uint16_t *staged, __m256i *prepared,
   }
 }
 
-ER_AVX2_TARGET static void convolve_rows(const er_call *call) {
-  _Alignas(32) uint16_t staged[STAGED_WORDS + ER_STAGED_SLACK / 2];
+/// What calls have in common whose rows are others.
+typedef struct {
+  er_channelwise shared;
+  int32_t most;  // output pixels that are staged together; 0 where not even one can be
+  int32_t groups;
+  ptrdiff_t group_vectors;
+} common;
+
+/// All but what the row decides, and but for the groups.
+ER_AVX2 common common_of(const er_call *call) {
   const er_depthwise_conv2d_packed_s8_params *p = call->params;
   const er_window *w = &p->window;
   const int32_t most = largest_tile(w, p->in_channels);
-  if (most < 1) {
+  const int32_t pairs = most < 1 ? 0 : (w->kernel_h * w->kernel_w + 1) / 2;
+  const common c = {
+      .shared =
+          {
+              .call = call,
+              .window = w,
+              .range = {p->output_offset, p->activation_min, p->activation_max,
+                        p->activation_min >= p->output_offset},
+              .image = {call->inputs, p->input_count, p->in_channels, w->in_width,
+                        (uint8_t)(128 - p->input_offset)},
+              .held = er_no_rows(),
+              .channels = p->in_channels,
+              .together = pixels_together(w, p->in_channels),
+              .pairs = pairs,
+              .pixel_step = (ptrdiff_t)w->stride_w * p->in_channels,
+          },
+      .most = most,
+      .groups = (p->in_channels + WORDS - 1) / WORDS,
+      .group_vectors = (ptrdiff_t)(sizeof(er_group) / sizeof(__m256i)) + HALVES * pairs,
+  };
+  return c;
+}
+
+ER_AVX2 void prepare_all(const common *c, __m256i *groups) {
+  for (int32_t i = 0; i < c->groups; ++i)
+    prepare(&c->shared, (er_group *)(groups + i * c->group_vectors), i);
+}
+
+ER_AVX2 void compute_rows(common *c, __m256i *groups, int32_t is_prepared) {
+  _Alignas(32) uint16_t staged[STAGED_WORDS + ER_STAGED_SLACK / 2];
+  ptrdiff_t taps[MOST_TAPS + 1];
+  const er_call *call = c->shared.call;
+  c->shared.taps = taps;
+  for (int32_t i = 0; i < call->row_count; ++i)
+    compute_row(&c->shared, staged, groups, c->group_vectors, er_nth_row(call, i), c->most,
+                is_prepared);
+}
+
+ER_AVX2_TARGET static void convolve_rows(const er_call *call) {
+  common c = common_of(call);
+  if (c.most < 1) {
     er_depthwise_conv2d_packed_s8_scalar(call);
     return;
   }
-  ptrdiff_t taps[MOST_TAPS + 1];
-  er_channelwise s = {
-      .call = call,
-      .window = w,
-      .range = {p->output_offset, p->activation_min, p->activation_max,
-                p->activation_min >= p->output_offset},
-      .image = {call->inputs, p->input_count, p->in_channels, w->in_width,
-                (uint8_t)(128 - p->input_offset)},
-      .held = er_no_rows(),
-      .channels = p->in_channels,
-      .together = pixels_together(w, p->in_channels),
-      .pairs = (w->kernel_h * w->kernel_w + 1) / 2,
-      .pixel_step = (ptrdiff_t)w->stride_w * p->in_channels,
-      .taps = taps,
-  };
-  __m256i prepared[PREPARED_VECTORS];
-  const ptrdiff_t group_vectors =
-      (ptrdiff_t)(sizeof(er_group) / sizeof(__m256i)) + HALVES * s.pairs;
-  const int32_t groups = (p->in_channels + WORDS - 1) / WORDS;
-  const int32_t is_prepared = groups * group_vectors <= PREPARED_VECTORS;
-  if (is_prepared)
-    for (int32_t i = 0; i < groups; ++i)
-      prepare(&s, (er_group *)(prepared + i * group_vectors), i);
-  for (int32_t i = 0; i < call->row_count; ++i)
-    compute_row(&s, staged, prepared, group_vectors, er_nth_row(call, i), most, is_prepared);
+  __m256i groups[PREPARED_VECTORS];
+  const int32_t is_prepared = c.groups * c.group_vectors <= PREPARED_VECTORS;
+  if (is_prepared) prepare_all(&c, groups);
+  compute_rows(&c, groups, is_prepared);
+}
+
+/// Where the groups lie that follow what calls have in common.
+static __m256i *groups_behind(common *c) {
+  return (__m256i *)((uint8_t *)c + er_prepared_bytes(sizeof *c));
+}
+
+ER_AVX2_TARGET static void convolve_prepared(const er_call *call, void *prepared) {
+  common *c = prepared;
+  c->shared.call = call;
+  c->shared.image.views = call->inputs;
+  c->shared.held = er_no_rows();
+  compute_rows(c, groups_behind(c), 1);
+}
+
+/// Not what is computed on its side, nor what cannot be staged.
+ER_AVX2_TARGET er_preparation
+er_depthwise_conv2d_packed_s8_avx2_prepare(const er_call *call, void *room) {
+  const er_preparation none = {NULL, 0};
+  const common c = common_of(call);
+  const int64_t groups = (int64_t)c.groups * c.group_vectors * (int64_t)sizeof(__m256i);
+  if (c.most < 1 || er_may_be_column(c.shared.window) || groups > ER_MOST_PREPARED) return none;
+  if (room) {
+    common *kept = room;
+    *kept = c;
+    prepare_all(kept, groups_behind(kept));
+  }
+  const er_preparation made = {
+      convolve_prepared,
+      er_prepared_bytes(sizeof c) + er_prepared_bytes((size_t)groups)};
+  return made;
 }
 
 void er_depthwise_conv2d_packed_s8_avx2(const er_call *call) {

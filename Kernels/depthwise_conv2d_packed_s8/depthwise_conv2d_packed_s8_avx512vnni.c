@@ -1,188 +1,9 @@
 #if defined(__x86_64__)
 #include "../x86/columns.h"
 #include "../x86/direct_pairs.h"
-#include "../x86/narrow_channels.h"
+#include "../x86/lane_constants.h"
+#include "../x86/prepared.h"
 #include "edge_kernels.h"
-
-/// Says which channels the lanes of the parts hold, where one vector holds them for several pixels.
-ER_AVX512 void place_numbers(er_channelwise *s) {
-  const int32_t count = s->channels, reciprocal = (65535 + count) / count;
-  const int32_t narrow = s->walk >= NARROW;
-  const int32_t held = narrow ? narrow_windows(count) * count : s->together * count;
-  const __m512i first =
-      narrow ? _mm512_set_epi32(15, 14, 13, 12, 11, 10, 9, 8, 7, 6, 5, 4, 3, 2, 1, 0)
-             : _mm512_set_epi32(51, 50, 49, 48, 35, 34, 33, 32, 19, 18, 17, 16, 3, 2, 1, 0);
-  for (int32_t j = 0; j < PARTS; ++j) {
-    const __m512i position = _mm512_add_epi32(first, _mm512_set1_epi32(narrow ? 0 : 4 * j));
-    const __m512i pixel = _mm512_srli_epi32(
-        _mm512_mullo_epi32(position, _mm512_set1_epi32(reciprocal)), 16);
-    s->used[j] = _mm512_cmplt_epi32_mask(position, _mm512_set1_epi32(held));
-    s->numbers_from[j] =
-        _mm512_sub_epi32(position, _mm512_mullo_epi32(pixel, _mm512_set1_epi32(count)));
-  }
-}
-
-/// Loads the numbers of at most 32 channels, over and over.
-ER_AVX512 void load_repeatedly(const er_channelwise *s, __m512i parts[PARTS],
-                               const int32_t *from) {
-  const int32_t count = s->channels;
-  const __m512i low = _mm512_maskz_loadu_epi32(er_lanes_mask(count), from);
-  const __m512i high =
-      count > 16 ? _mm512_maskz_loadu_epi32(er_lanes_mask(count - 16), from + 16) : low;
-  for (int32_t j = 0; j < PARTS; ++j)
-    parts[j] = _mm512_maskz_permutex2var_epi32(s->used[j], low, s->numbers_from[j], high);
-}
-
-/// Loads `count` numbers in the order of the parts.
-ER_AVX512 void load_parts(__m512i parts[PARTS], const int32_t *from, int32_t count) {
-  __m512i v[4];
-  if (count == LANES)
-    ER_UNROLLED for (int32_t l = 0; l < 4; ++l) v[l] = _mm512_loadu_si512(from + 16 * l);
-  else
-    ER_UNROLLED for (int32_t l = 0; l < 4; ++l)
-      v[l] = _mm512_maskz_loadu_epi32((__mmask16)(er_bytes_mask(count) >> 16 * l), from + 16 * l);
-  const __m512i a = _mm512_shuffle_i32x4(v[0], v[1], 0x44);
-  const __m512i b = _mm512_shuffle_i32x4(v[0], v[1], 0xEE);
-  const __m512i c = _mm512_shuffle_i32x4(v[2], v[3], 0x44);
-  const __m512i d = _mm512_shuffle_i32x4(v[2], v[3], 0xEE);
-  parts[0] = _mm512_shuffle_i32x4(a, c, 0x88);
-  parts[1] = _mm512_shuffle_i32x4(a, c, 0xDD);
-  parts[2] = _mm512_shuffle_i32x4(b, d, 0x88);
-  parts[3] = _mm512_shuffle_i32x4(b, d, 0xDD);
-}
-
-/// Loads the numbers of the vector's channels from `from` on.
-ER_AVX512 void load_constants(const er_channelwise *s, const lanes *b, __m512i parts[PARTS],
-                              const int32_t *from) {
-  if (s->together > 1)
-    load_repeatedly(s, parts, from);
-  else
-    load_parts(parts, from, b->count);
-}
-
-/// How a part is requantised, by the scales of its lanes; those that hold no channel have 0.
-ER_AVX512 requantisation requantisation_of(__m512 scale, __m512i multiplier) {
-  const __mmask16 used = _mm512_test_epi32_mask(multiplier, multiplier) |
-                         _mm512_cmpneq_epi32_mask(_mm512_castps_si512(scale),
-                                                  _mm512_setzero_si512());
-  const __m512 zero = _mm512_setzero_ps();
-  if (_mm512_mask_cmp_ps_mask(used, scale, zero, _CMP_GT_OQ) == used) return BY_FLOAT;
-  return _mm512_mask_cmp_ps_mask(used, scale, zero, _CMP_GE_OQ) == used ? EXACTLY : BY_RULE;
-}
-
-/// Whether all lanes hold channels whose scale is above 0, as most have.
-ER_AVX512 int32_t are_all_positive(const __m512 scale[PARTS]) {
-  __mmask16 positive = 0xFFFF;
-  for (int32_t j = 0; j < PARTS; ++j)
-    positive &= _mm512_cmp_ps_mask(scale[j], _mm512_setzero_ps(), _CMP_GT_OQ);
-  return positive == 0xFFFF;
-}
-
-/// Prepares what requantises the parts.
-ER_AVX512 void prepare_stage(const er_channelwise *s, lanes *b, const int32_t *bias) {
-  const ptrdiff_t n = s->channels;
-  load_constants(s, b, b->bias, bias);
-  load_constants(s, b, (__m512i *)b->scale, bias + 3 * n);
-  load_constants(s, b, (__m512i *)b->half, bias + 4 * n);
-  b->all_float = are_all_positive(b->scale);
-  if (b->all_float) return;
-  b->all_float = 1;
-  load_constants(s, b, b->multiplier, bias + n);
-  for (int32_t j = 0; j < PARTS; ++j) {
-    b->how[j] = requantisation_of(b->scale[j], b->multiplier[j]);
-    b->all_float &= b->how[j] == BY_FLOAT;
-  }
-  if (b->all_float) return;
-  load_constants(s, b, b->shift, bias + 2 * n);
-  for (int32_t j = 0; j < PARTS; ++j)
-    b->exact[j] = s->is_positive ? er_make_exact_form(b->multiplier[j], b->shift[j], 1)
-                                 : er_make_exact_form(b->multiplier[j], b->shift[j], 0);
-}
-
-/// The `mask`ed bytes, `count` of them, over and over.
-ER_AVX512 __m512i repeated_bytes(const int8_t *from, __mmask64 mask, int32_t count,
-                                 int32_t times) {
-  const __m512i once = _mm512_maskz_loadu_epi8(mask, from);
-  if (times == 1) return once;
-  if (count == 32) return _mm512_broadcast_i64x4(_mm512_castsi512_si256(once));
-  if (count == 16) return _mm512_broadcast_i32x4(_mm512_castsi512_si128(once));
-  _Alignas(64) int8_t bytes[LANES] = {0};
-  for (int32_t n = 0; n < times; ++n) _mm512_mask_storeu_epi8(bytes + n * count, mask, once);
-  return _mm512_load_si512(bytes);
-}
-
-/// Says which tap each position in the quads of a window holds that may have one column more than
-/// taps; -1: none.
-static void place_weights(const er_window *w, int16_t *tap_at, int32_t columns) {
-  int32_t tap = 0, position = 0;
-  for (int32_t ky = 0; ky < w->kernel_h; ++ky) {
-    for (int32_t kx = 0; kx < w->kernel_w; ++kx) tap_at[position++] = (int16_t)tap++;
-    if (columns > w->kernel_w) tap_at[position++] = -1;
-  }
-  while (position % 4) tap_at[position++] = -1;
-}
-
-/// Prepares the weights in quads.
-ER_AVX512 void prepare_weights(const er_channelwise *s, lanes *b, const int8_t *weights) {
-  const ptrdiff_t channels = s->channels;
-  const int32_t quads = s->quads, together = s->together, count = b->count;
-  const __mmask64 mask = er_bytes_mask(count);
-  const int16_t *tap_at = s->tap_at;
-  for (int32_t q = 0; q < quads; ++q) {
-    __m512i taps[4];
-    ER_UNROLLED for (int32_t i = 0; i < 4; ++i) {
-      const int32_t tap = tap_at[4 * q + i];
-      taps[i] = tap < 0 ? _mm512_setzero_si512()
-                        : repeated_bytes(weights + tap * channels, mask, count, together);
-    }
-    interleave(&b->weights[q * PARTS], taps[0], taps[1], taps[2], taps[3]);
-  }
-}
-
-/// The second pixel's weights: every tap meets the next column.
-ER_AVX512 void prepare_second(const er_channelwise *s, lanes *b) {
-  const int32_t quads = s->quads;
-  const __m512i *first = b->weights;
-  __m512i *second = b->weights + quads * PARTS;
-  __m512i carried[PARTS] = {0};
-  for (int32_t q = 0; q < quads; ++q, first += PARTS, second += PARTS)
-    ER_UNROLLED for (int32_t j = 0; j < PARTS; ++j) {
-      const __m512i weights = first[j];
-      second[j] = _mm512_or_si512(_mm512_slli_epi32(weights, 8), carried[j]);
-      carried[j] = _mm512_srli_epi32(weights, 24);
-    }
-}
-
-/// Prepares the weights of 3 x 3 taps: a quad a row, and for the second pixel one column later.
-ER_AVX512 void prepare_pairs(const er_channelwise *s, lanes *b, const int8_t *weights) {
-  const __mmask64 mask = er_bytes_mask(b->count);
-  __m512i *first = b->weights, *second = b->weights + 3 * PARTS;
-  ER_UNROLLED for (int32_t ky = 0; ky < 3; ++ky, first += PARTS, second += PARTS) {
-    __m512i taps[3];
-    ER_UNROLLED for (int32_t kx = 0; kx < 3; ++kx)
-      taps[kx] = _mm512_maskz_loadu_epi8(mask, weights + (ptrdiff_t)(3 * ky + kx) * s->channels);
-    interleave(first, taps[0], taps[1], taps[2], _mm512_setzero_si512());
-    ER_UNROLLED for (int32_t j = 0; j < PARTS; ++j) second[j] = _mm512_slli_epi32(first[j], 8);
-  }
-}
-
-ER_AVX512_TARGET static void prepare(const er_channelwise *s, lanes *b, int32_t block) {
-  const int32_t *constants = s->call->constants;
-  const int32_t n = s->channels;
-  b->first = block * LANES;
-  b->count = n - b->first < LANES ? n - b->first : LANES;
-  prepare_stage(s, b, constants + b->first);
-
-  const int8_t *weights =
-      (const int8_t *)constants + (ptrdiff_t)ER_PACKED_CHANNEL_BYTES * n + b->first;
-  if (s->walk >= NARROW)
-    prepare_narrow(s, b, weights);
-  else if (s->walk == IN_PAIRS)
-    prepare_pairs(s, b, weights);
-  else
-    prepare_weights(s, b, weights);
-  if (s->walk == IN_WIDE_PAIRS) prepare_second(s, b);
-}
 
 #define COMPUTE(name, function, how)                                                         \
   ER_AVX512_TARGET __attribute__((noinline)) static void name(                               \
@@ -249,7 +70,7 @@ ER_AVX512 void compute_row(er_channelwise *s, uint8_t *staged, int32_t row, int3
                            int32_t is_prepared) {
   const int32_t width = s->window->out_width;
   int8_t *out = er_row(s->call->outputs, row);
-  if (s->lying.pads && find_rows(s, row)) {
+  if (s->lying.pads && find_rows(s, row, out)) {
     compute_tile(s, staged, out, width, DIRECTLY, is_prepared);
     return;
   }
@@ -262,14 +83,25 @@ ER_AVX512 void compute_row(er_channelwise *s, uint8_t *staged, int32_t row, int3
   }
 }
 
+/// Columns that the quads of a window have.
+static int32_t columns_of(const er_window *w, int32_t in_pairs) {
+  return w->kernel_w + (in_pairs ? 1 : 0);
+}
+
 /// Quads of taps of a window of `columns` columns.
 static int32_t quads_of(const er_window *w, int32_t columns) {
   return (w->kernel_h * columns + 3) / 4;
 }
 
-/// The size of what is prepared for 64 channels, in vectors.
-static int32_t block_vectors(int32_t quads, int32_t in_pairs) {
-  return (int32_t)(sizeof(lanes) / sizeof(__m512i)) + quads * PARTS * (in_pairs ? 2 : 1);
+/// The size of what is prepared for 64 channels, in vectors, with so many vectors of weights.
+static int32_t block_vectors(int32_t weights) {
+  return (int32_t)(sizeof(lanes) / sizeof(__m512i)) + weights;
+}
+
+/// Vectors of the weights of 64 channels.
+static int32_t weight_vectors(const er_window *w, int32_t quads, pixel_walk walk) {
+  if (walk >= NARROW) return 2 * w->kernel_h;
+  return quads * PARTS * (walk == IN_PAIRS || walk == IN_WIDE_PAIRS ? 2 : 1);
 }
 
 /// The walk that takes least. Pairs of wide windows need room for their weights.
@@ -280,65 +112,135 @@ static pixel_walk walk_of(const er_window *w, int32_t channels) {
   if (w->kernel_w == 3 && w->kernel_h == 3) return IN_PAIRS;
   if (w->kernel_w <= 2 || w->kernel_w >= MOST_TAPS / w->kernel_h) return SINGLY;
   const int32_t blocks = (channels + LANES - 1) / LANES;
-  const int32_t vectors = block_vectors(quads_of(w, w->kernel_w + 1), 1);
+  const int32_t vectors =
+      block_vectors(weight_vectors(w, quads_of(w, w->kernel_w + 1), IN_WIDE_PAIRS));
   return blocks * vectors <= PREPARED_VECTORS ? IN_WIDE_PAIRS : SINGLY;
 }
 
-ER_AVX512_TARGET static void convolve_rows(const er_call *call) {
-  _Alignas(64) uint8_t staged[ER_STAGED_BYTES + ER_STAGED_SLACK];
+/// What calls have in common whose rows are others.
+typedef struct {
+  er_channelwise shared;
+  int32_t most;      // output pixels that are staged together; 0 where not even one can be
+  int32_t in_pairs;  // whether two pixels have weights of their own
+  int32_t is_direct; // whether rows may be read where they lie, and `pads` outside the image
+  _Alignas(64) uint8_t pads[LANES];
+} common;
+
+/// All but what the row decides, and but for the blocks.
+ER_AVX512 common common_of(const er_call *call) {
   const er_depthwise_conv2d_packed_s8_params *p = call->params;
   const er_window *w = &p->window;
   const pixel_walk walk = walk_of(w, p->in_channels);
   const int32_t together = walk >= NARROW              ? PARTS * narrow_windows(p->in_channels)
                            : p->in_channels > LANES / 2 ? 1
                                                         : LANES / p->in_channels;
-  const int32_t most = largest_tile(
-      w, p->in_channels, walk == SINGLY && together > 1 && w->stride_w > 1);
+  const int32_t most =
+      largest_tile(w, p->in_channels, walk == SINGLY && together > 1 && w->stride_w > 1);
   if (most < 1) {
+    const common none = {.most = 0};
+    return none;
+  }
+  const int32_t in_pairs = walk == IN_PAIRS || walk == IN_WIDE_PAIRS;
+  const int32_t quads = quads_of(w, columns_of(w, in_pairs));
+  common c = {
+      .shared =
+          {
+              .call = call,
+              .window = w,
+              .output_offset = p->output_offset,
+              .activation_min = p->activation_min,
+              .activation_max = p->activation_max,
+              .is_positive = p->activation_min >= p->output_offset,
+              .held = er_no_rows(),
+              .image = {call->inputs, p->input_count, p->in_channels, w->in_width,
+                        (uint8_t)(128 - p->input_offset)},
+              .channels = p->in_channels,
+              .together = together,
+              .quads = quads,
+              .walk = walk,
+              .block_count = (p->in_channels + LANES - 1) / LANES,
+              .block_vectors = block_vectors(weight_vectors(w, quads, walk)),
+              .offset = _mm512_set1_epi16((short)p->output_offset),
+              .low = _mm512_set1_epi8((char)p->activation_min),
+              .high = _mm512_set1_epi8((char)p->activation_max),
+              .lying = {.width = w->in_width, .first = -w->pad_left},
+          },
+      .most = most,
+      .in_pairs = in_pairs,
+      .is_direct = walk == IN_PAIRS && may_read_directly(call, p->input_count, p->in_channels),
+  };
+  if (c.is_direct) _mm512_store_si512(c.pads, _mm512_set1_epi8((char)-p->input_offset));
+  if (walk >= NARROW) prepare_order(&c.shared);
+  if (together > 1) place_numbers(&c.shared);
+  return c;
+}
+
+/// Vectors that all blocks take.
+static int64_t prepared_vectors(const er_channelwise *s) {
+  return (int64_t)s->block_count * s->block_vectors;
+}
+
+/// Prepares all blocks at `blocks`.
+ER_AVX512 void prepare_all(common *c, __m512i *blocks, const int16_t *tap_at) {
+  er_channelwise *s = &c->shared;
+  s->prepared = blocks;
+  s->tap_at = tap_at;
+  for (int32_t i = 0; i < s->block_count; ++i) prepare(s, prepared(s, i), i);
+}
+
+ER_AVX512 void compute_rows(common *c, int32_t is_prepared) {
+  _Alignas(64) uint8_t staged[ER_STAGED_BYTES + ER_STAGED_SLACK];
+  ptrdiff_t taps[MOST_TAPS + PARTS];
+  er_channelwise *s = &c->shared;
+  s->taps = taps;
+  s->lying.pads = c->is_direct ? c->pads : NULL;
+  for (int32_t i = 0; i < s->call->row_count; ++i)
+    compute_row(s, staged, er_nth_row(s->call, i), c->most, is_prepared);
+}
+
+ER_AVX512_TARGET static void convolve_rows(const er_call *call) {
+  common c = common_of(call);
+  if (c.most < 1) {
     er_depthwise_conv2d_packed_s8_scalar(call);
     return;
   }
-  const int32_t in_pairs = walk == IN_PAIRS || walk == IN_WIDE_PAIRS;
-  const int32_t columns = in_pairs ? w->kernel_w + 1 : w->kernel_w, quads = quads_of(w, columns);
-  __m512i constants[PREPARED_VECTORS];
-  ptrdiff_t taps[MOST_TAPS + PARTS];
+  __m512i blocks[PREPARED_VECTORS];
   int16_t tap_at[MOST_TAPS + PARTS];
-  if (walk == SINGLY || walk == IN_WIDE_PAIRS) place_weights(w, tap_at, columns);
-  _Alignas(64) uint8_t pads[LANES];
-  const int32_t is_direct =
-      walk == IN_PAIRS && may_read_directly(call, p->input_count, p->in_channels);
-  if (is_direct) _mm512_store_si512(pads, _mm512_set1_epi8((char)-p->input_offset));
-  er_channelwise s = {
-      .call = call,
-      .window = w,
-      .output_offset = p->output_offset,
-      .activation_min = p->activation_min,
-      .activation_max = p->activation_max,
-      .is_positive = p->activation_min >= p->output_offset,
-      .held = er_no_rows(),
-      .image = {call->inputs, p->input_count, p->in_channels, w->in_width,
-                (uint8_t)(128 - p->input_offset)},
-      .channels = p->in_channels,
-      .together = together,
-      .quads = quads,
-      .walk = walk,
-      .block_count = (p->in_channels + LANES - 1) / LANES,
-      .block_vectors = block_vectors(quads, in_pairs),
-      .offset = _mm512_set1_epi16((short)p->output_offset),
-      .low = _mm512_set1_epi8((char)p->activation_min),
-      .high = _mm512_set1_epi8((char)p->activation_max),
-      .prepared = constants,
-      .taps = taps,
-      .tap_at = tap_at,
-      .lying = {.width = w->in_width, .first = -w->pad_left, .pads = is_direct ? pads : NULL},
-  };
-  if (walk >= NARROW) prepare_order(&s);
-  if (together > 1) place_numbers(&s);
-  const int32_t is_prepared = s.block_count * s.block_vectors <= PREPARED_VECTORS;
-  if (is_prepared)
-    for (int32_t i = 0; i < s.block_count; ++i) prepare(&s, prepared(&s, i), i);
-  for (int32_t i = 0; i < call->row_count; ++i)
-    compute_row(&s, staged, er_nth_row(call, i), most, is_prepared);
+  place_weights(&c.shared, tap_at, c.in_pairs);
+  const int32_t is_prepared = prepared_vectors(&c.shared) <= PREPARED_VECTORS;
+  if (is_prepared) {
+    prepare_all(&c, blocks, tap_at);
+  } else {
+    c.shared.prepared = blocks;
+    c.shared.tap_at = tap_at;
+  }
+  compute_rows(&c, is_prepared);
+}
+
+ER_AVX512_TARGET static void convolve_prepared(const er_call *call, void *prepared) {
+  common *c = prepared;
+  c->shared.call = call;
+  c->shared.image.views = call->inputs;
+  c->shared.held = er_no_rows();
+  compute_rows(c, 1);
+}
+
+/// Not what is computed on its side, nor what cannot be staged.
+ER_AVX512_TARGET er_preparation
+er_depthwise_conv2d_packed_s8_avx512vnni_prepare(const er_call *call, void *room) {
+  const er_preparation none = {NULL, 0};
+  const common c = common_of(call);
+  const int64_t blocks = prepared_vectors(&c.shared) * (int64_t)sizeof(__m512i);
+  if (c.most < 1 || er_may_be_column(c.shared.window) || blocks > ER_MOST_PREPARED) return none;
+  if (room) {
+    int16_t tap_at[MOST_TAPS + PARTS];
+    place_weights(&c.shared, tap_at, c.in_pairs);
+    common *kept = room;
+    *kept = c;
+    prepare_all(kept, (__m512i *)(kept + 1), tap_at);
+  }
+  const er_preparation made = {convolve_prepared, er_prepared_bytes(sizeof c + (size_t)blocks)};
+  return made;
 }
 
 void er_depthwise_conv2d_packed_s8_avx512vnni(const er_call *call) {

@@ -59,6 +59,25 @@ typedef struct {
 /// the kernel's control flow depends on them, and no feature map. Every byte of a view is there.
 typedef int (*er_check)(const er_call *call, const er_limits *limits);
 
+/// Computes a call as its kernel does, by what was prepared for one that may have had other rows,
+/// but in the same direction. What is prepared serves one call at a time.
+typedef void (*er_prepared_kernel)(const er_call *call, void *prepared);
+
+/// What calls of few rows need not do for each of them: bring weights into the order of vectors.
+typedef struct {
+  er_prepared_kernel run;  // null where there is nothing to prepare
+  int32_t bytes;           // that what is prepared takes, a multiple of ER_PREPARED_ALIGNMENT
+} er_preparation;
+
+enum { ER_PREPARED_ALIGNMENT = 64 };
+
+/// Says what an implementation prepares of a call's params, constants and views, and, unless `room`
+/// is null, prepares it there: so many bytes, aligned to ER_PREPARED_ALIGNMENT. Reads no feature
+/// map. What is prepared refers to params and constants, which outlive it.
+///
+/// Precondition: er_accepts the call.
+typedef er_preparation (*er_prepare_call)(const er_call *call, void *room);
+
 /// One implementation of one kernel.
 typedef struct {
   uint16_t id;
@@ -76,6 +95,14 @@ enum {
 #undef KERNEL
 #undef VARIANT
 };
+
+#define KERNEL(id, name)
+#define VARIANT(name, isa)
+#define PREPARING(name, isa) \
+  er_preparation er_##name##_##isa##_prepare(const er_call *call, void *room);
+#include "../kernels.def"
+#undef KERNEL
+#undef VARIANT
 
 /// `__attribute__((weak))` where a firmware brings only the kernels its programs call: those that
 /// are not there are null.
@@ -111,6 +138,16 @@ int32_t er_params_bytes(uint16_t id);
 /// The fastest implementation of `id` this processor can run; null when there is none.
 er_kernel er_resolve(uint16_t id);
 
+/// How the implementation prepares calls; null where it prepares none.
+#if defined(__x86_64__)
+er_prepare_call er_preparing(er_kernel implementation);
+#else
+static inline er_prepare_call er_preparing(er_kernel implementation) {
+  (void)implementation;
+  return NULL;
+}
+#endif
+
 /// Gives back what kernels leave set up in the calling thread's processor for the next call: matrix
 /// tiles, whose contents every switch of threads would go on to save. Comes after the last call.
 #if defined(__x86_64__)
@@ -119,11 +156,20 @@ void er_end_run(void);
 static inline void er_end_run(void) {}
 #endif
 
+/// The address of the row that `view` holds at `position`, below its ring.
+static inline int8_t *er_held_row(const er_view *view, int32_t position) {
+  const int32_t held = view->slots ? view->slots[position] : position;
+  return (int8_t *)view->base + (ptrdiff_t)held * view->row_bytes;
+}
+
+/// Where `view` holds row `row`.
+static inline int32_t er_held_position(const er_view *view, int32_t row) {
+  return row < view->ring ? row : row % view->ring;
+}
+
 /// The address of row `row` of `view`.
 static inline int8_t *er_row(const er_view *view, int32_t row) {
-  int32_t held = row < view->ring ? row : row % view->ring;
-  if (view->slots) held = view->slots[held];
-  return (int8_t *)view->base + (ptrdiff_t)held * view->row_bytes;
+  return er_held_row(view, er_held_position(view, row));
 }
 
 /// One past the last byte of `rows` rows of `width` pixels, the first at `offset`; at most

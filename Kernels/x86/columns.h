@@ -22,11 +22,16 @@ static inline int32_t er_has_rows(const er_view *view, int32_t rows) {
   return !view->slots && view->ring >= rows;
 }
 
-/// Whether the call computes all of an image of one column by more than one row of taps.
+/// Whether a call of all rows may compute an image of one column by more than one row of taps.
+static inline int32_t er_may_be_column(const er_window *w) {
+  return w->in_width == 1 && w->out_width == 1 && w->kernel_w == 1 && !w->pad_left &&
+         w->kernel_h > 1;
+}
+
+/// Whether the call computes all of such an image.
 static inline int32_t er_is_column(const er_call *call, int32_t input_count) {
   const er_window *w = call->params;
-  if (w->in_width != 1 || w->out_width != 1 || w->kernel_w != 1 || w->pad_left || w->kernel_h == 1)
-    return 0;
+  if (!er_may_be_column(w)) return 0;
   if (call->first_row || call->row_count != w->out_height) return 0;
   for (int32_t i = 0; i < input_count; ++i)
     if (!er_has_rows(&call->inputs[i], w->in_height)) return 0;

@@ -13,21 +13,25 @@ static inline int32_t may_read_directly(const er_call *call, int32_t input_count
   return input_count == 1 && channels % LANES == 0 && call->inputs->channels == channels;
 }
 
-/// Finds the rows of the windows of output row `row`; not where the row lies over one of them: its
-/// channels are stored 64 at a time, which the next 64 would read.
-static inline int32_t find_rows(er_channelwise *s, int32_t row) {
+/// Finds the rows of the windows of output row `row`, which is stored at `stored_row`; not where it
+/// lies over one of them and pixels would be stored that are read again: by the next 64 channels,
+/// or as rows descend.
+ER_AVX512 int32_t find_rows(er_channelwise *s, int32_t row, int8_t *stored_row) {
   const er_window *w = s->window;
   const er_view *in = s->call->inputs, *out = s->call->outputs;
-  const er_span stored = er_row_span(out, er_row(out, row), w->out_width);
+  const int32_t may_overlap = s->block_count == 1 && s->call->row_step > 0;
+  const er_span stored = er_row_span(out, stored_row, w->out_width);
   const int32_t image = row < w->out_height ? 0 : row / w->out_height;
   const int32_t top = (row - image * w->out_height) * w->stride_h - w->pad_top;
+  const int32_t first = top < 0 ? 0 : top;  // to divide once: a division takes as long as a pixel
+  const int32_t position = er_held_position(in, image * w->in_height + first);
   for (int32_t ky = 0; ky < 3; ++ky) {
     const int32_t y = top + ky * w->dilation_h;
     s->lying.rows[ky] = s->lying.pads;
     s->lying.steps[ky] = 0;
     if (y < 0 || y >= w->in_height) continue;
-    const int8_t *read = er_row(in, image * w->in_height + y);
-    if (er_overlap(er_row_span(in, read, w->in_width), stored)) return 0;
+    const int8_t *read = er_held_row(in, er_held_position(in, position + y - first));
+    if (!may_overlap && er_overlap(er_row_span(in, read, w->in_width), stored)) return 0;
     s->lying.rows[ky] = (const uint8_t *)read;
     s->lying.steps[ky] = in->pixel_bytes;
   }

@@ -4,6 +4,10 @@
 /// an arena of its own.
 @safe public struct Executor: ~Copyable {
   let memory: Memory
+  #if !hasFeature(Embedded)
+    /// The calls of streams, where there is memory for them.
+    var prepared: PreparedCalls?
+  #endif
   private var program: Program { memory.program }
 
   /// - Parameter state: what models with variables keep from run to run: the program's `stateBytes`
@@ -119,10 +123,21 @@
         count = 1
         unsafe feed(Int(step.params), Int(row), memory.row(row, of: program.view(step.firstView)))
       } else {
-        memory.run(step, row, count)
+        compute(step, at: stream.firstStep &+ member, row, count)
       }
       unsafe done[Int(member)] = UInt16(truncatingIfNeeded: row &+ count)
     }
+  }
+
+  /// Computes rows of a step in a stream.
+  @inline(__always)
+  private func compute(
+    _ step: Program.Step, at index: UInt32, _ firstRow: UInt32, _ rowCount: UInt32
+  ) {
+    #if !hasFeature(Embedded)
+      if let prepared { return prepared.run(step: index, firstRow, rowCount) }
+    #endif
+    memory.run(step, firstRow, rowCount)
   }
 
   private func bytes(of port: Program.Port) -> UnsafeMutableRawBufferPointer {

@@ -1,4 +1,4 @@
-private import CEdgeKernels
+internal import CEdgeKernels
 
 /// Where a program's offsets lead: itself, its arena and its state.
 @safe struct Memory {
@@ -79,16 +79,7 @@ private import CEdgeKernels
     _ room: UnsafeMutableBufferPointer<er_view>
   ) -> Bool {
     guard let views = room.baseAddress else { return false }
-    let count = step.inputCount + step.outputCount
-    for position in 0..<count {
-      unsafe resolve(program.view(step.firstView + position), into: views + Int(position))
-    }
-    var call = unsafe er_call(
-      inputs: views, outputs: views + Int(step.inputCount),
-      constants: program.first(.constants) + Int(step.constants),
-      scratch: arena + Int(step.scratch), params: program.params(step),
-      first_row: Int32(bitPattern: firstRow), row_count: Int32(bitPattern: rowCount),
-      row_step: step.rowStep)
+    var call = unsafe call(step, firstRow, rowCount, views)
     guard checking else {
       unsafe er_resolve(step.kernel).unsafelyUnwrapped(&call)
       return true
@@ -99,6 +90,23 @@ private import CEdgeKernels
       scratch_bytes: Int32(bitPattern: program.arena &- step.scratch),
       alignment: Int32(truncatingIfNeeded: program.arenaAlignment))
     return unsafe er_accepts(step.kernel, &call, &limits) != 0
+  }
+
+  /// - Parameter views: room for a step's views, which are resolved there.
+  @inline(__always)
+  func call(
+    _ step: Program.Step, _ firstRow: UInt32, _ rowCount: UInt32,
+    _ views: UnsafeMutablePointer<er_view>
+  ) -> er_call {
+    for position in 0..<step.inputCount + step.outputCount {
+      unsafe resolve(program.view(step.firstView + position), into: views + Int(position))
+    }
+    return unsafe er_call(
+      inputs: views, outputs: views + Int(step.inputCount),
+      constants: program.first(.constants) + Int(step.constants),
+      scratch: arena + Int(step.scratch), params: program.params(step),
+      first_row: Int32(bitPattern: firstRow), row_count: Int32(bitPattern: rowCount),
+      row_step: step.rowStep)
   }
 
   /// The bytes of a row of a view that has one pixel a row.

@@ -17,11 +17,14 @@ enum FuzzedProgram {
     let alignment = program.arenaAlignment
     let arena = AlignedBytes(count: program.arenaBytes, alignment: alignment, repeating: 0x5a)
     let state = AlignedBytes(count: program.stateBytes, alignment: alignment, repeating: 0x5a)
+    let prepared = AlignedBytes(
+      count: host.preparedBytes, alignment: Program.preparedAlignment, repeating: 0x5a)
     guard
       let executor = try? Executor(
         program,
         arena: UnsafeMutableRawBufferPointer(rebasing: arena.bytes[..<program.arenaBytes]),
-        state: UnsafeMutableRawBufferPointer(rebasing: state.bytes[..<program.stateBytes]))
+        state: UnsafeMutableRawBufferPointer(rebasing: state.bytes[..<program.stateBytes]),
+        prepared: prepared.bytes)
     else { throw Finding("memory of the program's own measures is refused") }
     executor.reset()
     executor.run()

@@ -24,6 +24,8 @@ import Testing
     let (least, median) = (try #require(times["min"]), try #require(times["median"]))
     #expect(try least > 0 && least <= median && median <= #require(times["p99"]))
     #expect(total["macsPerSecond"] is Int)
+    let prepared = try #require(report["preparedBytes"] as? Int)
+    #expect(level == "stream" ? prepared > 0 : prepared == 0)
   }
 
   @Test func `bench prints a table, and counts of runs are checked`() throws {

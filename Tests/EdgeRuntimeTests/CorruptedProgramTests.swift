@@ -23,6 +23,8 @@ import Testing
       host.program.arenaBytes <= largestArena,
       host.program.stateBytes <= largestArena
     else { return true }
+    let prepared = AlignedBytes(
+      count: host.preparedBytes, alignment: Program.preparedAlignment, repeating: 0x5a)
     let (arenaBytes, alignment) = (host.program.arenaBytes, host.program.arenaAlignment)
     let offset = (marginBytes + alignment - 1) / alignment * alignment
     let memory = AlignedBytes(
@@ -32,7 +34,8 @@ import Testing
     let executor = try Executor(
       host.program,
       arena: UnsafeMutableRawBufferPointer(rebasing: memory.bytes[offset..<offset + arenaBytes]),
-      state: UnsafeMutableRawBufferPointer(rebasing: state.bytes[..<host.program.stateBytes]))
+      state: UnsafeMutableRawBufferPointer(rebasing: state.bytes[..<host.program.stateBytes]),
+      prepared: prepared.bytes)
     executor.reset()
     host.run(executor, feed: { _, _, _ in }, finished: { _ in })
     return memory.bytes[..<offset].allSatisfy { $0 == 0x5a }

@@ -18,6 +18,9 @@ package struct HostProgram: ~Copyable {
     crew = threading.count > 1 ? Crew(program, threading) : nil
   }
 
+  /// Bytes of memory beside the arena in which its executors keep prepared calls.
+  package var preparedBytes: Int { PaintedArena.preparedBytes(of: program) }
+
   /// Runs an executor of the program, by as many threads as were asked for.
   ///
   /// - Parameters: as the executor's own.

@@ -16,6 +16,7 @@ struct PaintedArena: ~Copyable {
 
   private let storage: AlignedBytes
   private let kept: AlignedBytes
+  private let prepared: AlignedBytes
   private let executor: Executor
   private let paint: UInt8
   private let program: Program
@@ -24,6 +25,8 @@ struct PaintedArena: ~Copyable {
   private let piece = AlignedBytes(count: 4 * Self.pieceBytes, alignment: 4, repeating: 0)
   private static let pieceBytes = 1024
   private static let marginBytes = 4096
+  /// More than any cache holds would be no faster than flash.
+  private static let mostPreparedBytes = 64 << 20
 
   /// - Throws: what the runtime has against memory made to its own measures; nothing, if it is
   ///   sound.
@@ -36,9 +39,18 @@ struct PaintedArena: ~Copyable {
       repeating: paint)
     kept = AlignedBytes(
       count: program.stateBytes, alignment: program.arenaAlignment, repeating: paint)
+    prepared = AlignedBytes(
+      count: Self.preparedBytes(of: program), alignment: Program.preparedAlignment,
+      repeating: paint)
     executor = try Executor(
       program, arena: UnsafeMutableRawBufferPointer(rebasing: storage.bytes[..<program.arenaBytes]),
-      state: UnsafeMutableRawBufferPointer(rebasing: kept.bytes[..<program.stateBytes]))
+      state: UnsafeMutableRawBufferPointer(rebasing: kept.bytes[..<program.stateBytes]),
+      prepared: prepared.bytes)
+  }
+
+  /// What an executor is given; nothing where calls would take too much.
+  static func preparedBytes(of program: Program) -> Int {
+    program.preparedBytes <= mostPreparedBytes ? program.preparedBytes : 0
   }
 
   private var state: UnsafeMutableRawBufferPointer {

@@ -44,6 +44,8 @@ struct BenchReport: Encodable {
   var threads: Int
   var runs: Int
   var macs: Int
+  /// Beside the arena: calls of streams, and what kernels prepared of their constants.
+  var preparedBytes: Int
   var total: Total
   var layers: [Layer]
 
@@ -77,6 +79,7 @@ struct BenchReport: Encodable {
     threads = threading.count
     self.runs = runs
     macs = plan.macs
+    preparedBytes = program.preparedBytes
     total = Total(microseconds: whole, macsPerSecond: Self.rate(plan.macs, whole))
     layers = plan.steps.map { step in
       let spent = Times(
@@ -116,6 +119,8 @@ struct BenchReport: Encodable {
     let sum = row("total".padded(to: width + 18), macs, total.microseconds, total.macsPerSecond)
     return [header] + rows + [sum] + [
       "\(counted(runs, "run")) at level \(level.rawValue) on \(crew), \(isa) kernels"
+        + (preparedBytes > 0
+          ? "; \(grouped(preparedBytes)) bytes of calls prepared beside the arena" : "")
     ]
   }
 

@@ -50,9 +50,16 @@ struct Rig {
     scratch = GuardedBytes(count: kernelCase.scratchBytes)
   }
 
-  /// What the calls so far did to their inputs.
+  private struct Prepared {
+    let run: er_prepared_kernel
+    let room: GuardedBytes
+  }
+
+  /// What the calls so far did to their inputs, and what they share.
   private final class Record {
     var hasChangedInputs = false
+    /// By the direction of the rows.
+    var prepared: [Int32: Prepared] = [:]
   }
 
   func compute(_ band: Band) {
@@ -66,14 +73,31 @@ struct Rig {
         inputs: first, outputs: first + inputs.count, constants: constants.base,
         scratch: scratch.base, params: params.base, first_row: Int32(band.rows.lowerBound),
         row_count: Int32(band.rows.count), row_step: Int32(band.step))
-      variant.run(&call)
+      if let prepared = prepared(&call) {
+        prepared.run(&call, prepared.room.base)
+      } else {
+        variant.run(&call)
+      }
     }
+  }
+
+  /// What the variant prepared for the first call in a direction, whose views are gone by now.
+  private func prepared(_ call: inout er_call) -> Prepared? {
+    if let known = record.prepared[call.row_step] { return known }
+    guard let prepare = variant.prepare else { return nil }
+    let wanted = prepare(&call, nil)
+    guard let run = wanted.run else { return nil }
+    let made = Prepared(run: run, room: GuardedBytes(count: Int(wanted.bytes)))
+    _ = prepare(&call, made.room.base)
+    record.prepared[call.row_step] = made
+    return made
   }
 
   /// What a call changed that it had no business to change.
   var damage: String? {
     if !output.isIntact { return "wrote beside the output" }
     if !states.allSatisfy(\.isIntact) { return "wrote beside a state" }
+    if !record.prepared.values.allSatisfy(\.room.isIntact) { return "wrote beside its preparation" }
     if !scratch.isIntact { return "wrote beside the scratch" }
     if record.hasChangedInputs { return "wrote to an input" }
     if !inputs.allSatisfy(\.isIntact) { return "wrote beside an input" }
