@@ -39,7 +39,7 @@ typedef enum {
 /// The three rows of a window: staged, all their columns one behind the other, or where they lie in
 /// the arena.
 typedef struct {
-  const uint8_t *rows[3];
+  const uint8_t *rows[3];  // from the first column on
   ptrdiff_t steps[3];   // from one column to the next
   int32_t width;        // columns that there are, where rows are not staged
   int32_t first;        // the first column; those that there are not have the bytes of `pads`
@@ -209,18 +209,19 @@ typedef struct {
   __m512i low, high;
 } column_pair;
 
-ER_AVX512 __m512i load_column(const er_window_rows *r, int32_t ky, int32_t column,
-                              const int32_t directly) {
-  const uint8_t *from = r->rows[ky] + column * r->steps[ky];
-  if (!directly) return _mm512_loadu_si512(from);
-  if ((uint32_t)column >= (uint32_t)r->width) from = r->pads;
-  return _mm512_xor_si512(_mm512_loadu_si512(from), _mm512_set1_epi8(INT8_MIN));
-}
-
-ER_AVX512 column_pair load_columns(const er_window_rows *r, int32_t ky, int32_t column,
+/// Loads a column and the next one of the row at `r->rows[ky]`, and goes on to the two behind them.
+/// Those of inputs that are not staged have the bytes of `pads` where they lie outside the image.
+ER_AVX512 column_pair load_columns(er_window_rows *r, int32_t ky, int32_t column,
                                    const int32_t directly) {
-  const __m512i a = load_column(r, ky, column, directly);
-  const __m512i b = load_column(r, ky, column + 1, directly);
+  const uint8_t *first = r->rows[ky], *second = first + r->steps[ky];
+  r->rows[ky] = second + r->steps[ky];
+  if (directly) {
+    if ((uint32_t)column >= (uint32_t)r->width) first = r->pads;
+    if ((uint32_t)(column + 1) >= (uint32_t)r->width) second = r->pads;
+  }
+  const __m512i flip = _mm512_set1_epi8(directly ? INT8_MIN : 0);
+  const __m512i a = _mm512_xor_si512(_mm512_loadu_si512(first), flip);
+  const __m512i b = _mm512_xor_si512(_mm512_loadu_si512(second), flip);
   const column_pair pair = {_mm512_unpacklo_epi8(a, b), _mm512_unpackhi_epi8(a, b)};
   return pair;
 }
@@ -228,7 +229,7 @@ ER_AVX512 column_pair load_columns(const er_window_rows *r, int32_t ky, int32_t 
 /// Computes two neighbouring pixels, or one, from the columns on the `left` and the next two, which
 /// are those on the left then.
 ER_AVX512 void compute_pair(const er_channelwise *s, const lanes *b, const finisher *f,
-                            const er_window_rows *r, column_pair left[3], int32_t column,
+                            er_window_rows *r, column_pair left[3], int32_t column,
                             int8_t *out, const int32_t both, const int32_t directly,
                             const finishing how) {
   const __m512i *weights = b->weights, *shifted = b->weights + 3 * PARTS;
@@ -254,17 +255,17 @@ ER_AVX512 void compute_pair(const er_channelwise *s, const lanes *b, const finis
 
 /// Two neighbouring pixels with 3 x 3 taps share four columns of inputs, of which the next two
 /// pixels share the last two.
-ER_AVX512 void compute_pairs_of(const er_channelwise *s, const lanes *b, const er_window_rows *r,
+ER_AVX512 void compute_pairs_of(const er_channelwise *s, const lanes *b, er_window_rows r,
                                 int8_t *out, int32_t pixels, const int32_t directly,
                                 const finishing how) {
   const finisher f = make_finisher(s, b);
   column_pair left[3];
   ER_UNROLLED for (int32_t ky = 0; ky < 3; ++ky)
-    left[ky] = load_columns(r, ky, r->first, directly);
-  int32_t column = r->first + 2;
+    left[ky] = load_columns(&r, ky, r.first, directly);
+  int32_t column = r.first + 2;
   for (; pixels > 1; pixels -= 2, column += 2, out += 2 * f.step)
-    compute_pair(s, b, &f, r, left, column, out, 1, directly, how);
-  if (pixels > 0) compute_pair(s, b, &f, r, left, column, out, 0, directly, how);
+    compute_pair(s, b, &f, &r, left, column, out, 1, directly, how);
+  if (pixels > 0) compute_pair(s, b, &f, &r, left, column, out, 0, directly, how);
 }
 
 ER_AVX512 void compute_pairs(const er_channelwise *s, const lanes *b, const uint8_t *staged,
@@ -274,7 +275,7 @@ ER_AVX512 void compute_pairs(const er_channelwise *s, const lanes *b, const uint
     r.rows[ky] = staged + er_staged_segment(&s->held, s->window, ky) * s->segment;
     r.steps[ky] = s->channels;
   }
-  compute_pairs_of(s, b, &r, out, pixels, 0, how);
+  compute_pairs_of(s, b, r, out, pixels, 0, how);
 }
 
 /// Adds the products of one quad of taps to the sums of `pairs` pairs of pixels.

@@ -42,8 +42,8 @@ ER_AVX512 void compute_directly(const er_channelwise *s, const lanes *b, int8_t 
                                 int32_t pixels, const finishing how) {
   er_window_rows r = s->lying;
   ER_UNROLLED for (int32_t ky = 0; ky < 3; ++ky)
-    if (r.steps[ky]) r.rows[ky] += b->first;
-  compute_pairs_of(s, b, &r, out, pixels, 1, how);
+    if (r.steps[ky]) r.rows[ky] += b->first + r.first * r.steps[ky];
+  compute_pairs_of(s, b, r, out, pixels, 1, how);
 }
 
 #endif
