@@ -3,8 +3,8 @@ import EdgeIR
 import Foundation
 
 /// What streaming costs: runs at level stream, at a budget halfway to the arena of level rewrite,
-/// and at that arena, beside runs at level rewrite, in turn. `EDGERUN_ISA=scalar` takes the scalar
-/// kernels.
+/// and at that arena, beside runs at level rewrite, in turn: ratios are the median of those of one
+/// round each, since the processor's speed changes. `EDGERUN_ISA=scalar` takes the scalar kernels.
 enum TimeTable {
   private static let models = [
     "conformance/models/kws_ref_model", "conformance/models/resnet8_cifar_quant",
@@ -13,7 +13,7 @@ enum TimeTable {
     "conformance/models/mobilenet_v2_035_96", "conformance/models/mcunet_vww",
     "models/swiftnet/swiftnet_hpd_ckpt_int8",
   ]
-  private static let rounds = 15
+  private static let rounds = 31
 
   static func print(_ shared: URL) throws {
     Table.row([
@@ -41,11 +41,12 @@ enum TimeTable {
       times[2].append(try microseconds(halfway, inputs))
       times[3].append(try microseconds(roomy, inputs))
     }
-    let medians = times.map { $0.sorted()[rounds / 2] }
-    let ratios = medians.map { Table.format($0 / medians[0], digits: 2) }
-    let shown = medians.map { Table.format($0) }
-    Table.row([name, shown[0]] + (1..<medians.count).flatMap { [shown[$0], ratios[$0]] })
+    let shown = times.map { Table.format(median($0)) }
+    let ratios = times.map { Table.format(median(zip($0, times[0]).map(/)), digits: 2) }
+    Table.row([name, shown[0]] + (1..<times.count).flatMap { [shown[$0], ratios[$0]] })
   }
+
+  private static func median(_ values: [Double]) -> Double { values.sorted()[values.count / 2] }
 
   private static func program(within budgetBytes: Int, _ graph: Graph) throws -> HostProgram {
     let compiler = Compiler(level: .stream, budgetBytes: budgetBytes)
