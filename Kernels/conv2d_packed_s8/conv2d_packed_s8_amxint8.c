@@ -207,6 +207,14 @@ static int32_t pays(const er_call *call) {
          quads_of_tile((int32_t)quads) >= LEAST_QUADS;
 }
 
+/// Rows for which tiles do not pay, as AVX-512 prepares them.
+er_preparation er_conv2d_packed_s8_amxint8_prepare(const er_call *call, void *room) {
+  const er_preparation none = {NULL, 0};
+  er_call row = *call;
+  row.row_count = 1;
+  return pays(&row) ? none : er_conv2d_packed_s8_avx512vnni_prepare(call, room);
+}
+
 void er_conv2d_packed_s8_amxint8(const er_call *call) {
   if (pays(call))
     er_convolve_packed(call, convolve_rows);

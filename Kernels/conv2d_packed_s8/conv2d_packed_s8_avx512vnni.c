@@ -207,9 +207,10 @@ ER_AVX512_TARGET static void convolve_rows(const er_call *call) {
     compute_rows(&c, flat ? 1 : call->row_count);
 }
 
+/// More rows than one are left to the fastest variant, for which they may be one long row.
 ER_AVX512_TARGET static void convolve_prepared(const er_call *call, void *prepared) {
   if (call->row_count > 1) {
-    convolve_rows(call);
+    er_resolve(er_conv2d_packed_s8)(call);
     return;
   }
   common *c = prepared;
