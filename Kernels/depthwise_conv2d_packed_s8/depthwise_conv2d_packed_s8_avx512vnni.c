@@ -70,9 +70,12 @@ ER_AVX512 void compute_row(er_channelwise *s, uint8_t *staged, int32_t row, int3
                            int32_t is_prepared) {
   const int32_t width = s->window->out_width;
   int8_t *out = er_row(s->call->outputs, row);
-  if (s->lying.pads && find_rows(s, row, out)) {
-    compute_tile(s, staged, out, width, DIRECTLY, is_prepared);
-    return;
+  if (s->lying.pads) {
+    if (find_rows(s, row, out)) {
+      compute_tile(s, staged, out, width, DIRECTLY, is_prepared);
+      return;
+    }
+    s->lying.pads = NULL;  // nor will the next row be apart from its window
   }
   for (int32_t done = 0; done < width;) {
     const int32_t count = width - done < most ? width - done : most;
