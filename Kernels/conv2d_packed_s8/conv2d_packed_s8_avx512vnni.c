@@ -133,16 +133,19 @@ static int is_direct(const er_call *call) {
          (end_of(in) <= (uintptr_t)out->base || end_of(out) <= (uintptr_t)in->base);
 }
 
+/// The input row from which output row `row` is computed, where windows have one row.
+static inline const uint8_t *input_row(const convolution *s, int32_t row) {
+  const er_window *w = &s->params->window;
+  const int32_t image = row < w->out_height ? 0 : row / w->out_height;
+  const int32_t y = (row - image * w->out_height) * w->stride_h;
+  return (const uint8_t *)er_row(s->call->inputs, image * w->in_height + y);
+}
+
 /// Computes the `width` output pixels of one row from the inputs where they lie.
 static void compute_directly(const convolution *s, int32_t row, int32_t width) {
-  const er_window *w = &s->params->window;
-  const er_view *view = s->call->inputs;
-  const int32_t image = row < w->out_height ? 0 : row / w->out_height;
-  const int32_t in_row =
-      image * w->in_height + (row - image * w->out_height) * w->stride_h;
   const int32_t fitting = width > LARGEST_TILE ? ER_STAGED_BYTES / s->params->in_channels : 0;
   const int32_t most = fitting > LARGEST_TILE ? fitting : LARGEST_TILE;
-  const uint8_t *inputs = (const uint8_t *)er_row(view, in_row);
+  const uint8_t *inputs = input_row(s, row);
   int8_t *out = er_row(s->call->outputs, row);
   for (int32_t done = 0; done < width;) {
     const int32_t count = first_part(width - done, most);
@@ -167,7 +170,18 @@ typedef struct {
   convolution shared;
   int32_t width;  // output pixels of a row
   int32_t most;   // of them that are computed together; 0 where not even one can be
+  compute_block whole;  // computes a row; null where one block does not
+  int32_t last_count;   // channels of its last panel
 } common;
+
+/// The block of a row of `width` pixels.
+static compute_block whole_block(const convolution *s, int32_t width) {
+  const int32_t channels = s->params->out_channels, panels = (channels + PANEL - 1) / PANEL;
+  if (panels > PANELS) return NULL;
+  const block b = {.shared = s, .last_count = channels - (panels - 1) * PANEL};
+  const int32_t kind = kind_of(&b, panels);
+  return width <= most_pixels[kind] ? blocks[kind][width] : NULL;
+}
 
 /// - Parameter flat: whether the call's rows are computed as one long row.
 static inline common common_of(const er_call *call, int32_t flat) {
@@ -207,6 +221,20 @@ ER_AVX512_TARGET static void convolve_rows(const er_call *call) {
     compute_rows(&c, flat ? 1 : call->row_count);
 }
 
+/// Computes a row that is one block.
+ER_AVX512 void compute_whole_row(common *c, int32_t row) {
+  _Alignas(64) uint8_t staged[ER_STAGED_BYTES + ER_STAGED_SLACK];
+  convolution *s = &c->shared;
+  block b = {.shared = s, .out = er_row(s->call->outputs, row), .last_count = c->last_count};
+  if (s->is_direct) {
+    b.inputs = input_row(s, row);
+  } else {
+    stage_part(s, staged, row, c->width, 0, c->width);
+    b.inputs = staged;
+  }
+  c->whole(&b);
+}
+
 /// More rows than one are left to the fastest variant, for which they may be one long row.
 ER_AVX512_TARGET static void convolve_prepared(const er_call *call, void *prepared) {
   if (call->row_count > 1) {
@@ -217,14 +245,19 @@ ER_AVX512_TARGET static void convolve_prepared(const er_call *call, void *prepar
   c->shared.call = call;
   c->shared.image.views = call->inputs;
   c->shared.held = er_no_rows();
-  compute_rows(c, 1);
+  if (c->whole)
+    compute_whole_row(c, call->first_row);
+  else
+    compute_rows(c, 1);
 }
 
 /// Not what is computed on its side, nor what cannot be staged.
 er_preparation er_conv2d_packed_s8_avx512vnni_prepare(const er_call *call, void *room) {
   const er_preparation none = {NULL, 0};
-  const common c = common_of(call, 0);
+  common c = common_of(call, 0);
   if (c.most < 1 || er_may_be_column(&c.shared.params->window)) return none;
+  c.last_count = (c.shared.params->out_channels - 1) % PANEL + 1;
+  if (c.most == c.width) c.whole = whole_block(&c.shared, c.width);
   if (room) *(common *)room = c;
   const er_preparation made = {convolve_prepared, er_prepared_bytes(sizeof c)};
   return made;
