@@ -207,12 +207,17 @@ static int32_t pays(const er_call *call) {
          quads_of_tile((int32_t)quads) >= LEAST_QUADS;
 }
 
-/// Rows for which tiles do not pay, as AVX-512 prepares them.
+/// Rows for which tiles do not pay, or which are too short for them, as AVX-512 prepares them.
 er_preparation er_conv2d_packed_s8_amxint8_prepare(const er_call *call, void *room) {
+  const er_conv2d_packed_s8_params *p = call->params;
+  const int32_t width = p->window.out_width;
+  const int32_t most = largest_tile(&p->window, p->in_channels, width);
   const er_preparation none = {NULL, 0};
   er_call row = *call;
   row.row_count = 1;
-  return pays(&row) ? none : er_conv2d_packed_s8_avx512vnni_prepare(call, room);
+  return pays(&row) && least_part(width, most) >= LEAST_ROWS
+             ? none
+             : er_conv2d_packed_s8_avx512vnni_prepare(call, room);
 }
 
 void er_conv2d_packed_s8_amxint8(const er_call *call) {

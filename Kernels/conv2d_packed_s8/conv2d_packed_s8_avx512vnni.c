@@ -235,9 +235,9 @@ ER_AVX512 void compute_whole_row(common *c, int32_t row) {
   c->whole(&b);
 }
 
-/// More rows than one are left to the fastest variant, for which they may be one long row.
+/// Any other number of rows is left to the fastest variant, for which they may be one long row.
 ER_AVX512_TARGET static void convolve_prepared(const er_call *call, void *prepared) {
-  if (call->row_count > 1) {
+  if (call->row_count != 1) {
     er_resolve(er_conv2d_packed_s8)(call);
     return;
   }
@@ -251,12 +251,14 @@ ER_AVX512_TARGET static void convolve_prepared(const er_call *call, void *prepar
     compute_rows(c, 1);
 }
 
-/// Not what is computed on its side, nor what cannot be staged.
+/// Not what is computed on its side, nor what cannot be staged, wherever it lies.
 er_preparation er_conv2d_packed_s8_avx512vnni_prepare(const er_call *call, void *room) {
+  const er_conv2d_packed_s8_params *p = call->params;
+  const er_window *w = &p->window;
   const er_preparation none = {NULL, 0};
+  if (er_may_be_column(w) || largest_tile(w, p->in_channels, w->out_width) < 1) return none;
   common c = common_of(call, 0);
-  if (c.most < 1 || er_may_be_column(&c.shared.params->window)) return none;
-  c.last_count = (c.shared.params->out_channels - 1) % PANEL + 1;
+  c.last_count = (p->out_channels - 1) % PANEL + 1;
   if (c.most == c.width) c.whole = whole_block(&c.shared, c.width);
   if (room) *(common *)room = c;
   const er_preparation made = {convolve_prepared, er_prepared_bytes(sizeof c)};

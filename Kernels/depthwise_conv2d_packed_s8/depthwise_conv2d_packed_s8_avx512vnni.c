@@ -75,7 +75,7 @@ ER_AVX512 void compute_row(er_channelwise *s, uint8_t *staged, int32_t row, int3
       compute_tile(s, staged, out, width, DIRECTLY, is_prepared);
       return;
     }
-    s->lying.pads = NULL;  // nor will the next row be apart from its window
+    s->lying.pads = NULL;  // the next row is hardly ever apart where this is not
   }
   for (int32_t done = 0; done < width;) {
     const int32_t count = width - done < most ? width - done : most;
@@ -189,6 +189,7 @@ ER_AVX512 void prepare_all(common *c, __m512i *blocks, const int16_t *tap_at) {
   s->prepared = blocks;
   s->tap_at = tap_at;
   for (int32_t i = 0; i < s->block_count; ++i) prepare(s, prepared(s, i), i);
+  s->tap_at = NULL;
 }
 
 ER_AVX512 void compute_rows(common *c, int32_t is_prepared) {

@@ -66,14 +66,15 @@ typedef void (*er_prepared_kernel)(const er_call *call, void *prepared);
 /// What calls of few rows need not do for each of them: bring weights into the order of vectors.
 typedef struct {
   er_prepared_kernel run;  // null where there is nothing to prepare
-  int32_t bytes;           // that what is prepared takes, a multiple of ER_PREPARED_ALIGNMENT
+  int32_t bytes;           // of what is prepared, a multiple of ER_PREPARED_ALIGNMENT
 } er_preparation;
 
 enum { ER_PREPARED_ALIGNMENT = 64 };
 
 /// Says what an implementation prepares of a call's params, constants and views, and, unless `room`
 /// is null, prepares it there: so many bytes, aligned to ER_PREPARED_ALIGNMENT. Reads no feature
-/// map. What is prepared refers to params and constants, which outlive it.
+/// map, and answers the same wherever views lie. What is prepared refers to params and constants,
+/// which outlive it.
 ///
 /// Precondition: er_accepts the call.
 typedef er_preparation (*er_prepare_call)(const er_call *call, void *room);

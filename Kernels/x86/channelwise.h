@@ -39,7 +39,7 @@ typedef enum {
 /// The three rows of a window: staged, all their columns one behind the other, or where they lie in
 /// the arena.
 typedef struct {
-  const uint8_t *rows[3];  // from the first column on
+  const uint8_t *rows[3];  // from the image's first column on, or from the next one to be loaded
   ptrdiff_t steps[3];   // from one column to the next
   int32_t width;        // columns that there are, where rows are not staged
   int32_t first;        // the first column; those that there are not have the bytes of `pads`

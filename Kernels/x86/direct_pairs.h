@@ -10,7 +10,8 @@
 /// Whether whole vectors of the inputs may be read.
 static inline int32_t may_read_directly(const er_call *call, int32_t input_count,
                                         int32_t channels) {
-  return input_count == 1 && channels % LANES == 0 && call->inputs->channels == channels;
+  return input_count == 1 && channels % LANES == 0 && call->inputs->channels == channels &&
+         call->inputs->pixel_bytes >= channels;
 }
 
 /// Finds the rows of the windows of output row `row`, which is stored at `stored_row`; not where it
@@ -23,7 +24,8 @@ ER_AVX512 int32_t find_rows(er_channelwise *s, int32_t row, int8_t *stored_row) 
   const er_span stored = er_row_span(out, stored_row, w->out_width);
   const int32_t image = row < w->out_height ? 0 : row / w->out_height;
   const int32_t top = (row - image * w->out_height) * w->stride_h - w->pad_top;
-  const int32_t first = top < 0 ? 0 : top;  // to divide once: a division takes as long as a pixel
+  // Positions are counted from one, for a division takes as long as a pixel.
+  const int32_t first = top < 0 ? 0 : top < w->in_height ? top : w->in_height - 1;
   const int32_t position = er_held_position(in, image * w->in_height + first);
   for (int32_t ky = 0; ky < 3; ++ky) {
     const int32_t y = top + ky * w->dilation_h;

@@ -5,10 +5,10 @@
 
 // What preparations have in common.
 
-/// The most bytes that the constants of one call may become.
+/// The most bytes that what is prepared of one call's constants may take.
 enum { ER_MOST_PREPARED = 1 << 30 };
 
-/// `bytes`, at most ER_MOST_PREPARED, in whole units.
+/// `bytes`, some more than ER_MOST_PREPARED at most, in whole units.
 static inline int32_t er_prepared_bytes(size_t bytes) {
   return (int32_t)((bytes + ER_PREPARED_ALIGNMENT - 1) / ER_PREPARED_ALIGNMENT *
                    ER_PREPARED_ALIGNMENT);

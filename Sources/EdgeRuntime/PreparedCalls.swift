@@ -15,7 +15,6 @@
       state: UnsafeMutableRawBufferPointer?, prepared room: UnsafeMutableRawBufferPointer
     ) throws(ProgramError) {
       try unsafe self.init(program, arena: arena, state: state)
-      guard room.count >= program.preparedBytes else { return }
       unsafe prepared = PreparedCalls(memory, room)
     }
   }
@@ -40,10 +39,13 @@
 
     private let calls: UnsafeMutablePointer<UnsafeMutableRawPointer?>
 
-    /// - Parameter room: `bytes(of:)` the memory's program.
+    /// - Returns: nil where there is nothing to prepare or `room` has not what it takes.
     init?(_ memory: Memory, _ room: UnsafeMutableRawBufferPointer) {
-      guard let base = room.baseAddress, Self.bytes(of: memory.program) > 0 else { return nil }
       let program = memory.program
+      let bytes = Self.bytes(of: program)
+      guard bytes > 0, room.count >= bytes, let base = room.baseAddress,
+        UInt(bitPattern: base) % UInt(Program.preparedAlignment) == 0
+      else { return nil }
       let steps = Int(program.entries(.steps))
       unsafe calls = base.bindMemory(to: UnsafeMutableRawPointer?.self, capacity: steps)
       unsafe calls.initialize(repeating: nil, count: steps)

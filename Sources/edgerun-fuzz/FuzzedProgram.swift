@@ -13,20 +13,31 @@ enum FuzzedProgram {
     guard let host = try? HostProgram(bytes.sealed), host.program.arenaBytes <= largestArena,
       host.program.stateBytes <= largestArena
     else { return }
+    guard try arena(of: host, prepares: false) == arena(of: host, prepares: true) else {
+      throw Finding("prepared calls leave another arena")
+    }
+  }
+
+  /// What a run leaves in the arena.
+  private static func arena(of host: borrowing HostProgram, prepares: Bool) throws(Finding)
+    -> [UInt8]
+  {
     let program = host.program
     let alignment = program.arenaAlignment
     let arena = AlignedBytes(count: program.arenaBytes, alignment: alignment, repeating: 0x5a)
     let state = AlignedBytes(count: program.stateBytes, alignment: alignment, repeating: 0x5a)
+    let preparedBytes = prepares ? host.preparedBytes : 0
     let prepared = AlignedBytes(
-      count: host.preparedBytes, alignment: Program.preparedAlignment, repeating: 0x5a)
+      count: preparedBytes, alignment: Program.preparedAlignment, repeating: 0x5a)
+    let memory = UnsafeMutableRawBufferPointer(rebasing: arena.bytes[..<program.arenaBytes])
     guard
       let executor = try? Executor(
-        program,
-        arena: UnsafeMutableRawBufferPointer(rebasing: arena.bytes[..<program.arenaBytes]),
+        program, arena: memory,
         state: UnsafeMutableRawBufferPointer(rebasing: state.bytes[..<program.stateBytes]),
-        prepared: prepared.bytes)
+        prepared: UnsafeMutableRawBufferPointer(rebasing: prepared.bytes[..<preparedBytes]))
     else { throw Finding("memory of the program's own measures is refused") }
     executor.reset()
     executor.run()
+    return Array(memory)
   }
 }

@@ -16,30 +16,43 @@ import Testing
     return try compiler.compile(RandomNetwork.make(seed: seed), modelSHA256: hash).program
   }
 
-  /// Runs what is not refused; whether all that surrounds the arena and the state is as it was.
+  /// Runs what is not refused, with and without prepared calls; whether all that surrounds the
+  /// arena is as it was, and the arena the same by both.
   private static func isHarmless(_ bytes: [UInt8], threads: Int = 1) throws -> Bool {
     let threading = Threading(count: threads, leastWork: 0)
     guard let host = try? HostProgram(bytes, threading: threading),
       host.program.arenaBytes <= largestArena,
       host.program.stateBytes <= largestArena
     else { return true }
-    let prepared = AlignedBytes(
-      count: host.preparedBytes, alignment: Program.preparedAlignment, repeating: 0x5a)
+    guard let plain = try arena(of: host, prepares: false),
+      let prepared = try arena(of: host, prepares: true)
+    else { return false }
+    return threads > 1 || plain == prepared
+  }
+
+  /// What a run leaves in the arena; nil where it changed what surrounds that.
+  private static func arena(of host: borrowing HostProgram, prepares: Bool) throws -> [UInt8]? {
     let (arenaBytes, alignment) = (host.program.arenaBytes, host.program.arenaAlignment)
     let offset = (marginBytes + alignment - 1) / alignment * alignment
     let memory = AlignedBytes(
       count: offset + arenaBytes + marginBytes, alignment: alignment, repeating: 0x5a)
     let state = AlignedBytes(
       count: host.program.stateBytes, alignment: alignment, repeating: 0x5a)
+    let prepared = AlignedBytes(
+      count: prepares ? host.preparedBytes : 0, alignment: Program.preparedAlignment,
+      repeating: 0x5a)
+    let arena = UnsafeMutableRawBufferPointer(rebasing: memory.bytes[offset..<offset + arenaBytes])
     let executor = try Executor(
-      host.program,
-      arena: UnsafeMutableRawBufferPointer(rebasing: memory.bytes[offset..<offset + arenaBytes]),
+      host.program, arena: arena,
       state: UnsafeMutableRawBufferPointer(rebasing: state.bytes[..<host.program.stateBytes]),
-      prepared: prepared.bytes)
+      prepared: UnsafeMutableRawBufferPointer(
+        rebasing: prepared.bytes[..<(prepares ? host.preparedBytes : 0)]))
     executor.reset()
     host.run(executor, feed: { _, _, _ in }, finished: { _ in })
-    return memory.bytes[..<offset].allSatisfy { $0 == 0x5a }
+    let isIntact =
+      memory.bytes[..<offset].allSatisfy { $0 == 0x5a }
       && memory.bytes[(offset + arenaBytes)...].allSatisfy { $0 == 0x5a }
+    return isIntact ? Array(arena) : nil
   }
 
   @Test(arguments: Array(0..<8), [Level.order, .stream])

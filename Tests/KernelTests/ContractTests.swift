@@ -104,7 +104,13 @@ import Testing
       inputs[place] = overlap.input
       let rig = Rig(
         variant, trial.kernelCase, inputs: inputs, output: overlap.output, mayOverwriteInputs: true)
-      rig.compute(Band(rows: 0..<trial.kernelCase.output.rows, step: step))
+      let rows = trial.kernelCase.output.rows
+      let bands =
+        trial.random.oneIn(2)
+        ? [0..<rows] : Band.partition(rows, largest: 2, using: &trial.random).map(\.rows)
+      for rows in step > 0 ? bands : bands.reversed() {
+        rig.compute(Band(rows: rows, step: step))
+      }
       guard overlap.isIntact else { return "wrote beside the tensors" }
       return difference(overlap.output.load(), trial.whole())
     }

@@ -25,7 +25,7 @@ struct PaintedArena: ~Copyable {
   private let piece = AlignedBytes(count: 4 * Self.pieceBytes, alignment: 4, repeating: 0)
   private static let pieceBytes = 1024
   private static let marginBytes = 4096
-  /// More than any cache holds would be no faster than flash.
+  /// More than any cache holds is read no sooner than it is prepared.
   private static let mostPreparedBytes = 64 << 20
 
   /// - Throws: what the runtime has against memory made to its own measures; nothing, if it is
@@ -50,7 +50,8 @@ struct PaintedArena: ~Copyable {
 
   /// What an executor is given; nothing where calls would take too much.
   static func preparedBytes(of program: Program) -> Int {
-    program.preparedBytes <= mostPreparedBytes ? program.preparedBytes : 0
+    let bytes = program.preparedBytes
+    return bytes <= mostPreparedBytes ? bytes : 0
   }
 
   private var state: UnsafeMutableRawBufferPointer {

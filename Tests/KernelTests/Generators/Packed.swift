@@ -17,14 +17,18 @@ extension KernelGenerator {
       kernel: er_conv2d_s8)
   }
 
+  /// Some are 3 x 3 windows over one vector of channels, which may be read where they lie.
   static func packedDepthwiseConv2D(_ random: inout SeededGenerator) -> KernelCase {
     let most = random.pick(40, 40, 200, 700)
     let inputs =
       random.oneIn(4)
       ? 64 * random.int(1...3)
       : random.oneIn(3) ? 4 * random.int(1...4) : random.int(1...most)
+    let window = random.oneIn(5) ? RandomWindow.common(using: &random) : nil
     return packed(
-      depthwiseConvolution(&random, multiplier: 1, inputs: inputs), kernel: er_depthwise_conv2d_s8)
+      depthwiseConvolution(
+        &random, window: window, multiplier: 1, inputs: window == nil ? inputs : 64),
+      kernel: er_depthwise_conv2d_s8)
   }
 
   /// A sum of products that is its own definition.

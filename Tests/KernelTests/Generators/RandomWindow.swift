@@ -27,6 +27,17 @@ struct RandomWindow {
       pad_top: Int32(vertical.pad), pad_left: Int32(horizontal.pad))
   }
 
+  /// 3 x 3 with a stride of 1.
+  static func common(using random: inout SeededGenerator) -> RandomWindow {
+    while true {
+      let window = RandomWindow(dilates: false, using: &random)
+      let raw = window.raw
+      if raw.kernel_h == 3, raw.kernel_w == 3, raw.stride_h == 1, raw.stride_w == 1 {
+        return window
+      }
+    }
+  }
+
   /// One row of windows as high as the image, side by side.
   init(height: Int, width: Int, kernelWidth: Int) {
     images = 1

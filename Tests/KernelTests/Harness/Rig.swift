@@ -58,6 +58,8 @@ struct Rig {
   /// What the calls so far did to their inputs, and what they share.
   private final class Record {
     var hasChangedInputs = false
+    /// Whether what was prepared took as many bytes as anywhere.
+    var isMovable = true
     /// By the direction of the rows.
     var prepared: [Int32: Prepared] = [:]
   }
@@ -85,18 +87,34 @@ struct Rig {
   private func prepared(_ call: inout er_call) -> Prepared? {
     if let known = record.prepared[call.row_step] { return known }
     guard let prepare = variant.prepare else { return nil }
-    let wanted = prepare(&call, nil)
+    let wanted = preparation(call, by: prepare)
     guard let run = wanted.run else { return nil }
     let made = Prepared(run: run, room: GuardedBytes(count: Int(wanted.bytes)))
-    _ = prepare(&call, made.room.base)
+    record.isMovable = record.isMovable && prepare(&call, made.room.base).bytes == wanted.bytes
     record.prepared[call.row_step] = made
     return made
+  }
+
+  /// What is prepared of the call where all its views lie elsewhere, at one address.
+  private func preparation(_ call: er_call, by prepare: er_prepare_call) -> er_preparation {
+    let elsewhere = (inputs + [output] + states).map { surface in
+      var view = surface.view
+      view.base = scratch.base
+      return view
+    }
+    return elsewhere.withUnsafeBufferPointer { views in
+      var moved = call
+      moved.inputs = views.baseAddress
+      moved.outputs = views.baseAddress.map { $0 + inputs.count }
+      return prepare(&moved, nil)
+    }
   }
 
   /// What a call changed that it had no business to change.
   var damage: String? {
     if !output.isIntact { return "wrote beside the output" }
     if !states.allSatisfy(\.isIntact) { return "wrote beside a state" }
+    if !record.isMovable { return "prepared otherwise at another address" }
     if !record.prepared.values.allSatisfy(\.room.isIntact) { return "wrote beside its preparation" }
     if !scratch.isIntact { return "wrote beside the scratch" }
     if record.hasChangedInputs { return "wrote to an input" }
