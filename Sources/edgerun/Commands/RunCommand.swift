@@ -16,8 +16,8 @@ struct RunCommand: ParsableCommand {
 
   @Argument(
     help: """
-      One file a graph input: raw bytes, .npy, or - for standard input. A multiple of that is a \
-      sequence of runs.
+      One file a graph input: raw bytes, .npy, or - for standard input. A .npy of several images \
+      is a sequence of runs.
       """)
   var inputs: [String]
 
