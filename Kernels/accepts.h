@@ -25,13 +25,13 @@ static inline int er_are_shifts(const int32_t *shifts, int32_t count) {
 
 /// Whether a row of the view has so many pixels of so many bytes, at least 1 of each.
 static inline int er_spans(const er_view *view, int32_t width, int64_t bytes) {
-  return width >= 1 && bytes >= 1 && bytes <= view->channels &&
-         (width <= view->width || view->pixel_bytes == 0);
+  return er_within(width, 1, view->width) && bytes >= 1 && bytes <= view->channels;
 }
 
-/// As er_spans, of a view that is written: no two pixels are the same.
-static inline int er_holds(const er_view *view, int32_t width, int64_t bytes) {
-  return width <= view->width && er_spans(view, width, bytes);
+/// Whether there are so many rows in the view's tensor, which holds all of them or is streamed.
+static inline int er_has_rows(const er_view *view, int64_t rows) {
+  const int32_t streamed = 1 << 15;
+  return rows >= 1 && rows <= (view->ring > streamed ? view->ring : streamed);
 }
 
 static inline int er_has_constants(const er_limits *limits, int64_t bytes) {
@@ -72,12 +72,12 @@ static inline int64_t er_window_channels(const er_call *call, const er_limits *l
   if (!er_slides(w->in_width, w->out_width, w->kernel_w, w->stride_w, w->dilation_w, w->pad_left))
     return 0;
   if (!er_counts_rows(call, w->out_height, w->in_height)) return 0;
-  if (!er_holds(call->outputs, w->out_width, 1) || !er_within(count, 1, limits->input_count))
+  if (!er_spans(call->outputs, w->out_width, 1) || !er_within(count, 1, limits->input_count))
     return 0;
   int64_t channels = 0;
   for (int32_t i = 0; i < count; ++i) {
     const er_view *view = &call->inputs[i];
-    if (!er_spans(view, w->in_width, 1)) return 0;
+    if (!er_spans(view, w->in_width, 1) || !er_has_rows(view, w->in_height)) return 0;
     if (er_times(w->dilation_w, view->pixel_bytes) > INT32_MAX) return 0;
     channels += view->channels;
   }
@@ -91,13 +91,15 @@ static inline int er_has_weights(const er_call *call, const er_limits *limits, i
   return er_are_shifts((const int32_t *)call->constants + 2 * (ptrdiff_t)channels, channels);
 }
 
-/// Whether elements of two inputs make an output of so many pixels and channels.
+/// Whether elements of two inputs make an output of so many pixels and channels; one pixel or one
+/// channel of an input may serve all of them.
 static inline int er_pairs(const er_call *call, const er_limits *limits, int32_t width,
                            int32_t channels) {
-  if (limits->input_count < 2 || !er_holds(call->outputs, width, channels)) return 0;
+  if (limits->input_count < 2 || !er_spans(call->outputs, width, channels)) return 0;
   for (int32_t i = 0; i < 2; ++i) {
     const er_view *view = &call->inputs[i];
-    if (!er_spans(view, width, view->channels > 1 ? channels : 1)) return 0;
+    const int32_t pixels = view->pixel_bytes == 0 ? 1 : width;
+    if (!er_spans(view, pixels, view->channels > 1 ? channels : 1)) return 0;
   }
   return 1;
 }
@@ -106,7 +108,7 @@ static inline int er_pairs(const er_call *call, const er_limits *limits, int32_t
 static inline int er_maps(const er_call *call, const er_limits *limits, int32_t width,
                           int32_t channels, int32_t in_bytes, int32_t out_bytes) {
   return limits->input_count >= 1 && er_spans(call->inputs, width, er_times(channels, in_bytes)) &&
-         er_holds(call->outputs, width, er_times(channels, out_bytes));
+         er_spans(call->outputs, width, er_times(channels, out_bytes));
 }
 
 #endif

@@ -8,6 +8,6 @@ int er_add_n_s8_accepts(const er_call *call, const er_limits *limits) {
     return 0;
   for (int32_t i = 0; i < p->input_count; ++i)
     if (!er_spans(&call->inputs[i], p->width, p->channels)) return 0;
-  return er_holds(call->outputs, p->width, p->channels) &&
+  return er_spans(call->outputs, p->width, p->channels) &&
          er_are_shifts((const int32_t *)call->constants + 2 * p->input_count, p->input_count);
 }

@@ -25,7 +25,7 @@ int er_concat_s8_accepts(const er_call *call, const er_limits *limits) {
     end += extents[i];
   }
   if (end > INT32_MAX) return 0;
-  if (p->axis == 0) return er_holds(call->outputs, p->width, channels);
-  if (p->axis == 1) return er_holds(call->outputs, (int32_t)end, channels);
-  return er_holds(call->outputs, p->width, end);
+  if (p->axis == 0) return er_spans(call->outputs, p->width, channels);
+  if (p->axis == 1) return er_spans(call->outputs, (int32_t)end, channels);
+  return er_spans(call->outputs, p->width, end);
 }

@@ -9,7 +9,7 @@ int er_conv2d_folded_s8_accepts(const er_call *call, const er_limits *limits) {
   const int64_t filter = er_times(er_times(w->kernel_h, w->kernel_w), channels);
   const int32_t whole = (p->out_channels + 3) / 4 * 4;
   const int32_t pixels = w->out_width < ER_FOLDED_PIXELS ? 1 : ER_FOLDED_PIXELS;
-  return er_holds(call->outputs, w->out_width, p->out_channels) &&
+  return er_spans(call->outputs, w->out_width, p->out_channels) &&
          er_has_weights(call, limits, whole, er_times(whole, filter)) &&
          (er_folded_is_direct(w) || er_has_scratch(call, limits, er_times(pixels, filter)));
 }

@@ -10,7 +10,7 @@ int er_conv2d_packed_s8_accepts(const er_call *call, const er_limits *limits) {
   const int64_t runs = er_times(w->kernel_h, er_packed_runs(w));
   const int64_t filter = er_times(runs, (run + 3) / 4 * 4);
   const int64_t constants = er_times(p->out_channels, ER_PACKED_CHANNEL_BYTES + filter);
-  return er_holds(call->outputs, w->out_width, p->out_channels) &&
+  return er_spans(call->outputs, w->out_width, p->out_channels) &&
          er_has_constants(limits, constants) &&
          er_has_weights(call, limits, p->out_channels, 0);
 }

@@ -10,7 +10,7 @@ int er_conv2d_paired_s8_accepts(const er_call *call, const er_limits *limits) {
   const int64_t quads = (inputs + 3) / 4;
   const int64_t panels = ((int64_t)p->out_channels + 3) / 4;
   const int64_t panel_bytes = 4 * (int64_t)sizeof(er_dsp_stage) + 16 * quads;
-  return er_holds(call->outputs, w->out_width, p->out_channels) &&
+  return er_spans(call->outputs, w->out_width, p->out_channels) &&
          er_has_constants(limits, er_times(panels, panel_bytes)) &&
          er_has_scratch(call, limits, er_times(w->out_width > 1 ? 16 : 8, quads));
 }

@@ -6,7 +6,7 @@ int er_conv2d_sums_s8_accepts(const er_call *call, const er_limits *limits) {
   const int64_t channels = er_window_channels(call, limits, w, p->input_count);
   const int64_t sums = er_times(p->out_channels, 4);
   if (channels == 0 || channels != p->in_channels || p->out_channels < 1) return 0;
-  if (!er_holds(call->outputs, w->out_width, sums) ||
+  if (!er_spans(call->outputs, w->out_width, sums) ||
       !er_is_aligned(limits, call->outputs->base, 4) || call->outputs->row_bytes % 4 != 0 ||
       call->outputs->pixel_bytes % 4 != 0)
     return 0;

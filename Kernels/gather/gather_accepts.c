@@ -6,5 +6,5 @@ int er_gather_accepts(const er_call *call, const er_limits *limits) {
   const er_view *values = &call->inputs[0];
   return er_spans(values, p->extent, values->channels) &&
          er_spans(&call->inputs[1], p->width, 4) &&
-         er_holds(call->outputs, p->width, values->channels);
+         er_spans(call->outputs, p->width, values->channels);
 }

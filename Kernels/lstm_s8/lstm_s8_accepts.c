@@ -10,8 +10,8 @@ int er_lstm_s8_accepts(const er_call *call, const er_limits *limits) {
   const int64_t weights =
       er_times(er_times(p->units, 4), p->depth) + er_times(er_times(p->units, 4), p->units);
   return limits->input_count >= 1 && er_spans(call->inputs, p->steps, p->depth) &&
-         er_holds(&call->outputs[0], p->steps, p->units) &&
-         er_holds(&call->outputs[1], 1, p->units) &&
-         er_holds(&call->outputs[2], 1, er_times(p->units, 2)) &&
+         er_spans(&call->outputs[0], p->steps, p->units) &&
+         er_spans(&call->outputs[1], 1, p->units) &&
+         er_spans(&call->outputs[2], 1, er_times(p->units, 2)) &&
          er_has_constants(limits, er_times(p->units, 16) + weights);
 }

@@ -7,5 +7,5 @@ int er_pad_s8_accepts(const er_call *call, const er_limits *limits) {
   if ((int64_t)p->front + p->in_channels > p->out_channels) return 0;
   return limits->input_count >= 1 && er_counts_rows(call, p->out_height, p->in_height) &&
          er_spans(call->inputs, p->in_width, p->in_channels) &&
-         er_holds(call->outputs, p->out_width, p->out_channels);
+         er_spans(call->outputs, p->out_width, p->out_channels);
 }

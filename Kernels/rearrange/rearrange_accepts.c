@@ -68,5 +68,5 @@ int er_rearrange_accepts(const er_call *call, const er_limits *limits) {
     if (!accepts_digit(&r, &digits[i], p->axis_count, (const int32_t *)(digits + count), entries))
       return 0;
   return accepts_axes(call, axes, &r) &&
-         er_holds(call->outputs, p->width, er_times(p->blocks, p->block_bytes));
+         er_spans(call->outputs, p->width, er_times(p->blocks, p->block_bytes));
 }

@@ -7,9 +7,8 @@ int er_reduce_s8_accepts(const er_call *call, const er_limits *limits) {
   const int32_t width = p->over_pixels ? 1 : p->width;
   const int32_t channels = p->over_channels ? 1 : p->channels;
   return er_spans(call->inputs, p->width, p->channels) &&
-         er_holds(call->outputs, width, channels) &&
+         er_spans(call->outputs, width, channels) &&
          er_counts_rows(call, height, p->height) &&
-         er_times(p->images, p->height) <=
-             (call->inputs->ring > 1 << 15 ? call->inputs->ring : 1 << 15) &&
+         er_has_rows(call->inputs, er_times(p->images, p->height)) &&
          er_has_scratch(call, limits, er_times(channels, 4));
 }

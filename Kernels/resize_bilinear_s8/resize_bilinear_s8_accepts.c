@@ -8,5 +8,5 @@ int er_resize_bilinear_s8_accepts(const er_call *call, const er_limits *limits) 
          er_times(p->out_width, p->scale_w) < 1 << 30 &&
          er_within(p->offset_w, -(1 << 29), 1 << 29) &&
          er_spans(call->inputs, p->in_width, p->channels) &&
-         er_holds(call->outputs, p->out_width, p->channels);
+         er_spans(call->outputs, p->out_width, p->channels);
 }

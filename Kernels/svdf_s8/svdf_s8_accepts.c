@@ -9,6 +9,6 @@ int er_svdf_s8_accepts(const er_call *call, const er_limits *limits) {
   const int32_t units = p->filters / p->rank;
   const int64_t history = er_times(p->memory, er_element_bytes(p->state_element));
   const int64_t state = er_times(p->filters, history);
-  return er_maps(call, limits, 1, 1, p->depth, units) && er_holds(&call->outputs[1], 1, state) &&
+  return er_maps(call, limits, 1, 1, p->depth, units) && er_spans(&call->outputs[1], 1, state) &&
          er_has_constants(limits, er_times(units, 4) + state + er_times(p->filters, p->depth));
 }

@@ -94,8 +94,8 @@ extension Program {
   }
 
   /// Whether every byte a kernel can reach through the view lies in the arena, the state or the
-  /// constants; and whether one that is written has no more rows and pixels than there are bytes,
-  /// so that filling it comes to an end.
+  /// constants; and whether it has no more rows than there are bytes, and no more bytes in a row,
+  /// so that going through it comes to an end.
   private func isInside(_ view: View, mayBeConstant: Bool) -> Bool {
     let fields = view.pixelBytes | view.rowBytes | view.ring | view.width | view.channels
     guard fields <= Self.largest, view.ring >= 1, view.width >= 1, view.channels >= 1,
@@ -110,7 +110,7 @@ extension Program {
     }
     let offset = view.location & ProgramFormat.offsetMask
     return er_end(offset, rows, view.rowBytes, view.width, view.pixelBytes, view.channels)
-      <= capacity && (mayBeConstant || max(view.width, view.ring) <= capacity)
+      <= capacity && view.ring <= capacity && view.width <= capacity / view.channels
   }
 
   /// How many rows of a view's row bytes lie between its location and its end; nil where its slots

@@ -102,6 +102,9 @@ import Testing
         "view + \(offset)"
       )
     }
+    let repeated = patched(program, 0, at: views + 4)
+    #expect(refusal(patched(repeated, 8, at: views + 16)) == nil)
+    #expect(refusal(patched(repeated, 9, at: views + 16)) == ProgramError(.step, 0))
     let output = views + ProgramFormat.viewBytes
     let outputIsConstant = patched(program, ProgramFormat.constantBit, at: output)
     #expect(refusal(outputIsConstant) == ProgramError(.step, 0))

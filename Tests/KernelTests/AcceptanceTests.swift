@@ -4,13 +4,16 @@ import Testing
 /// What kernels say to calls whose views are one byte, read over and over, and may be any size.
 @Suite struct AcceptanceTests {
   private static var view: er_view {
-    er_view(base: nil, slots: nil, pixel_bytes: 0, row_bytes: 0, ring: 1, width: 1, channels: 1)
+    er_view(
+      base: nil, slots: nil, pixel_bytes: 0, row_bytes: 0, ring: 65_536, width: 65_536, channels: 1)
   }
 
   private static func accepts<Params>(
-    _ kernel: Int, _ params: Params, constants: [UInt8] = [], firstRow: Int32 = 0
+    _ kernel: Int, _ params: Params, constants: [UInt8] = [], firstRow: Int32 = 0,
+    scratch: Int32 = 0, outputChannels: Int32 = 1
   ) -> Bool {
-    let views = [view, view]
+    var views = [view, view]
+    views[1].channels = outputChannels
     return views.withUnsafeBufferPointer { views in
       constants.withUnsafeBytes { constants in
         withUnsafePointer(to: params) { params in
@@ -20,7 +23,7 @@ import Testing
             row_count: 1, row_step: 1)
           var limits = er_limits(
             input_count: 1, output_count: 1, constants_bytes: Int32(constants.count),
-            scratch_bytes: 0, alignment: 16)
+            scratch_bytes: scratch, alignment: 16)
           return er_accepts(UInt16(kernel), &call, &limits) != 0
         }
       }
@@ -80,5 +83,34 @@ import Testing
     #expect(
       Self.accepts(
         er_transpose_conv_s8, params, constants: [UInt8](repeating: 0, count: 13)))
+  }
+
+  private static func reduces(images: Int32, height: Int32, width: Int32) -> Bool {
+    let params = er_reduce_s8_params(
+      images: images, height: height, width: width, channels: 1, over_images: 1, over_rows: 1,
+      over_pixels: 1, over_channels: 0, summary: 1, input_offset: 0, multiplier: 0, shift: 0,
+      output_offset: 0)
+    return accepts(er_reduce_s8, params, scratch: 4)
+  }
+
+  @Test("What is reduced is there, so that a call ends soon")
+  func reduced() {
+    #expect(Self.reduces(images: 1, height: 65_536, width: 65_536))
+    #expect(Self.reduces(images: 65_536, height: 1, width: 1))
+    #expect(!Self.reduces(images: 2, height: 32_769, width: 1))
+    #expect(!Self.reduces(images: 1, height: 1, width: 65_537))
+  }
+
+  @Test("An image has no more rows than a stream has, or its view", arguments: [65_536, 65_537])
+  func rowsOfImages(height: Int32) {
+    let isAccepted = height == 65_536
+    var params = er_max_pool_s8_params(
+      window: Self.window(1, kernel: (1, 1)), input_count: 1, activation_min: -128,
+      activation_max: 127)
+    params.window.in_height = height
+    #expect(Self.accepts(er_max_pool_s8, params) == isAccepted)
+    let extremum = er_arg_extremum_s8_params(
+      height: height, width: 1, channels: 1, largest: 1, index_bytes: 4)
+    #expect(Self.accepts(er_arg_extremum_s8, extremum, outputChannels: 4) == isAccepted)
   }
 }
