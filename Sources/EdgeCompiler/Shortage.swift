@@ -8,6 +8,7 @@ package struct Shortage: Hashable, Sendable {
   package var budgetBytes: Int
   package var arenaBytes: Int
   package var level: Level
+  package var streamInput: Bool
   /// Name and position of the step whose memory reaches highest; of several, the one with most
   /// live.
   package var step: String
@@ -32,6 +33,7 @@ package struct Shortage: Hashable, Sendable {
     self.isCutShort = isCutShort
     arenaBytes = plan.arenaBytes
     level = plan.level
+    streamInput = plan.streamInput
     step = crowded?.name ?? ""
     self.position = position
     liveBytes = crowded?.liveBytes ?? 0
@@ -54,8 +56,10 @@ extension Shortage: CustomStringConvertible {
 
   private var remedy: String {
     if level != .stream { return "--level stream may need less" }
-    return isCutShort
+    let least =
+      isCutShort
       ? "less may work: the search was cut short"
       : "the least that works is \(arenaBytes) bytes"
+    return streamInput ? least : "\(least); --stream-input may need less"
   }
 }

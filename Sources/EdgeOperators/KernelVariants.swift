@@ -23,6 +23,16 @@ package enum KernelVariants {
     return variants.filter { String(cString: $0.name) == kernel }.map { String(cString: $0.isa) }
   }
 
+  /// The names of those that it has variants of any kernel for, each once.
+  package static var instructionSets: [String] {
+    var count = 0
+    let variants = UnsafeBufferPointer(start: er_variants(&count), count: count)
+    return variants.reduce(into: []) { names, variant in
+      let name = String(cString: variant.isa)
+      if !names.contains(name) { names.append(name) }
+    }
+  }
+
   /// The names of their instruction sets, each once, in `kernels.def`'s order: `scalar`.
   package static var running: String {
     var count = 0

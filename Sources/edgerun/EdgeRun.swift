@@ -1,4 +1,6 @@
 import ArgumentParser
+import EdgeOperators
+import Foundation
 
 /// The command line.
 @main
@@ -26,11 +28,21 @@ struct EdgeRun: ParsableCommand {
   static func main() {
     Signals.prepare()
     do {
+      try checkInstructionSet()
       var command = try parseAsRoot()
       try command.run()
     } catch {
       exit(withError: reported(error))
     }
+  }
+
+  /// EDGERUN_ISA, which kernels obey, names one that there are kernels for.
+  private static func checkInstructionSet() throws {
+    let known = KernelVariants.instructionSets
+    guard let name = ProcessInfo.processInfo.environment["EDGERUN_ISA"], !known.contains(name)
+    else { return }
+    throw ValidationError(
+      "EDGERUN_ISA: expected \(known.joined(separator: ", ")), found \"\(name)\"")
   }
 
   /// Reports arguments that are wrong as JSON where that is asked for; anything else is returned as

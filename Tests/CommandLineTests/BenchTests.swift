@@ -24,6 +24,7 @@ import Testing
     let (least, median) = (try #require(times["min"]), try #require(times["median"]))
     #expect(try least > 0 && least <= median && median <= #require(times["p99"]))
     #expect(total["macsPerSecond"] is Int)
+    #expect(report["arenaBytes"] as? Int == plan["arenaBytes"] as? Int)
     let prepared = try #require(report["preparedBytes"] as? Int)
     #expect(level == "stream" ? prepared > 0 : prepared == 0)
   }
@@ -32,6 +33,7 @@ import Testing
     let result = try CommandLineTool.run(["bench", model, "--runs", "1", "--level", "order"])
     #expect(result.exitCode == 0)
     #expect(result.text.contains("1 run at level order on one thread, scalar"))
+    #expect(result.text.contains(/kernels; arena [0-9,]+ bytes\n/))
     #expect(try CommandLineTool.run(["bench", model, "--runs", "0"]).exitCode == 64)
     #expect(try CommandLineTool.run(["bench", model, "--budget", "100"]).exitCode == 1)
   }

@@ -168,6 +168,20 @@ import Testing
     #expect(errors.count == 1 && (errors[0]["message"] as? String)?.contains(arguments[0]) == true)
   }
 
+  @Test(arguments: ["scalar", "avx3", ""])
+  func `an instruction set that there are no kernels for is a usage error`(name: String) throws {
+    let arguments = ["EDGERUN_ISA=\(name)", CommandLineTool.executable.path, model, input]
+    let result = try CommandLineTool.run(
+      arguments, executable: URL(fileURLWithPath: "/usr/bin/env"))
+    #expect(result.exitCode == (name == "scalar" ? 0 : 64))
+    #expect(result.errors.contains("EDGERUN_ISA: expected scalar, ") == (name != "scalar"))
+  }
+
+  @Test func `a wrong input is refused before anything is planned`() throws {
+    let result = try CommandLineTool.run([model, model, "--budget", "100"])
+    #expect(result.exitCode == 65 && result.errors.contains("input \"image\": expected"))
+  }
+
   @Test(arguments: [["--top", "-1"], ["--level", "file", "--budget", "100"]])
   func `an error that standard output cannot take is 74`(arguments: [String]) throws {
     let result = try CommandLineTool.run(

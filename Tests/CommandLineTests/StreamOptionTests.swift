@@ -73,6 +73,9 @@ import Testing
     #expect(try CommandLineTool.run([model, input, "--budget", "\(least)"]).exitCode == 0)
     #expect(try CommandLineTool.run([model, input, "--budget", "\(least - 1)"]).exitCode == 1)
     #expect(try plan([])["arenaBytes"] as? Int == least)
+    #expect(short.errors.contains("--stream-input may need less"))
+    let fed = try CommandLineTool.run([model, input, "--budget", "100", "--stream-input"])
+    #expect(fed.exitCode == 1 && !fed.errors.contains("may need less"))
     let ordered = try CommandLineTool.run([model, input, "--budget", "100", "--level", "order"])
     #expect(ordered.errors.contains("--level stream may need less"))
   }

@@ -69,19 +69,22 @@ struct RunCommand: ParsableCommand {
     try Console.report(file: planning.model, json: json) {
       let model = try ModelFile.read(path: planning.model, operators: catalog)
       for warning in model.warnings { Console.note(warning) }
+      let graph = model.graph
+      let ports = graph.inputs.map { (name: graph[$0].name, type: graph[$0].type) }
       let saved = try plan.map { try PlanFile($0) }
+      let mayBeFed = planning.streamInput || saved != nil
+      // What is wrong with a file is said before a long search.
+      let whole = try mayBeFed ? nil : InputFile.runs(for: ports, paths: inputs)
       let compilation =
         try saved.map { try planning.compile(model, by: $0) }
         ?? planning.compileUntilInterrupted(model)
       if let shortage = compilation.shortage { throw Failure.overBudget(shortage) }
       guard compilation.isRunnable else { throw Failure.missingWeights(file: planning.model) }
       if saved == nil { try CheckedPlan.check(compilation) }
-      let graph = model.graph
-      let ports = graph.inputs.map { (name: graph[$0].name, type: graph[$0].type) }
       let program = try HostProgram(
         compilation.program, threading: threading.threading(compilation))
-      let rows = try rowFiles(program, ports)
-      let runs = try rows.isEmpty ? InputFile.runs(for: ports, paths: inputs) : [[]]
+      let rows = try whole == nil ? rowFiles(program, ports) : []
+      let runs = try whole ?? (rows.isEmpty ? InputFile.runs(for: ports, paths: inputs) : [[]])
       let names = try Labels(
         explicit: labels, besideModelIn: model.folder,
         count: graph[graph.outputs[0]].type.shape.last ?? 1)

@@ -44,6 +44,7 @@ struct BenchReport: Encodable {
   var threads: Int
   var runs: Int
   var macs: Int
+  var arenaBytes: Int
   /// Beside the arena: calls of streams, and what kernels prepared of their constants.
   var preparedBytes: Int
   var total: Total
@@ -79,6 +80,7 @@ struct BenchReport: Encodable {
     threads = threading.count
     self.runs = runs
     macs = plan.macs
+    arenaBytes = plan.arenaBytes
     preparedBytes = program.preparedBytes
     total = Total(microseconds: whole, macsPerSecond: Self.rate(plan.macs, whole))
     layers = plan.steps.map { step in
@@ -118,9 +120,10 @@ struct BenchReport: Encodable {
     }
     let sum = row("total".padded(to: width + 18), macs, total.microseconds, total.macsPerSecond)
     return [header] + rows + [sum] + [
-      "\(counted(runs, "run")) at level \(level.rawValue) on \(crew), \(isa) kernels"
+      "\(counted(runs, "run")) at level \(level.rawValue) on \(crew), \(isa) kernels; arena "
+        + "\(grouped(arenaBytes)) bytes"
         + (preparedBytes > 0
-          ? "; \(grouped(preparedBytes)) bytes of calls prepared beside the arena" : "")
+          ? ", beside it \(grouped(preparedBytes)) bytes of prepared calls" : "")
     ]
   }
 
