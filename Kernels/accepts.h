@@ -29,7 +29,7 @@ static inline int er_spans(const er_view *view, int32_t width, int64_t bytes) {
 }
 
 /// Whether there are so many rows in the view's tensor, which holds all of them or is streamed.
-static inline int er_has_rows(const er_view *view, int64_t rows) {
+static inline int er_spans_rows(const er_view *view, int64_t rows) {
   const int32_t streamed = 1 << 15;
   return rows >= 1 && rows <= (view->ring > streamed ? view->ring : streamed);
 }
@@ -77,7 +77,7 @@ static inline int64_t er_window_channels(const er_call *call, const er_limits *l
   int64_t channels = 0;
   for (int32_t i = 0; i < count; ++i) {
     const er_view *view = &call->inputs[i];
-    if (!er_spans(view, w->in_width, 1) || !er_has_rows(view, w->in_height)) return 0;
+    if (!er_spans(view, w->in_width, 1) || !er_spans_rows(view, w->in_height)) return 0;
     if (er_times(w->dilation_w, view->pixel_bytes) > INT32_MAX) return 0;
     channels += view->channels;
   }

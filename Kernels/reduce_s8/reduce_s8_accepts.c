@@ -9,6 +9,6 @@ int er_reduce_s8_accepts(const er_call *call, const er_limits *limits) {
   return er_spans(call->inputs, p->width, p->channels) &&
          er_spans(call->outputs, width, channels) &&
          er_counts_rows(call, height, p->height) &&
-         er_has_rows(call->inputs, er_times(p->images, p->height)) &&
+         er_spans_rows(call->inputs, er_times(p->images, p->height)) &&
          er_has_scratch(call, limits, er_times(channels, 4));
 }
