@@ -25,6 +25,9 @@ package struct ModelSource: Sendable {
     self.bytes = bytes
   }
 
+  /// Whether this is no model but a program, compiled of one: those begin so.
+  package var isProgram: Bool { bytes.starts(with: "EDGR".utf8) }
+
   /// Where companions of the file are looked for.
   package var folder: String {
     guard let slash = path.lastIndex(of: "/") else { return "." }

@@ -7,14 +7,22 @@ package enum ModelFile {
     ModelReader.self, TFLiteReader.self,
   ]
 
+  /// The bytes of a model, or of a program that was compiled of one.
+  ///
+  /// - Parameter path: `-` for standard input.
+  package static func source(_ path: String) throws(ImportError) -> ModelSource {
+    let bytes = try FileReader.read(path) { start in
+      if ModelSource(path: path, bytes: start).isProgram { return FileLimits.binaryBytes }
+      return importers.first { $0.recognizes(start) }?.fileBytes ?? FileLimits.modelTextBytes
+    }
+    return ModelSource(path: path, bytes: bytes)
+  }
+
   /// - Parameter path: `-` for standard input.
   package static func read(path: String, operators: [any Operator.Type]) throws(ImportError)
     -> ImportedModel
   {
-    let bytes = try FileReader.read(path) { start in
-      importers.first { $0.recognizes(start) }?.fileBytes ?? FileLimits.modelTextBytes
-    }
-    return try read(ModelSource(path: path, bytes: bytes), operators: operators)
+    try read(source(path), operators: operators)
   }
 
   package static func read(_ source: ModelSource, operators: [any Operator.Type])
@@ -30,6 +38,9 @@ package enum ModelFile {
 
   private static func contents(_ bytes: [UInt8]) -> String {
     if bytes.isEmpty { return "an empty file" }
+    if ModelSource(path: "", bytes: bytes).isProgram {
+      return "a compiled program, which only run takes"
+    }
     let start = bytes.prefix(8)
     let isText = start.allSatisfy { (0x20...0x7E).contains($0) }
     let shown =

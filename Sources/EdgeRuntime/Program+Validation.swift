@@ -159,11 +159,20 @@ extension Program {
     for member in 0..<stream.memberCount {
       let step = step(stream.firstStep &+ member)
       guard step.firstRow == 0, step.rowStep == 1,
-        step.rowCount <= UInt32(ProgramFormat.streamRows)
+        step.rowCount <= UInt32(ProgramFormat.streamRows), !step.isFed || isWholeInput(step)
       else { return false }
     }
     for index in 0..<stream.turnCount
     where turn(index, of: stream) >= stream.memberCount { return false }
     return true
+  }
+
+  /// Whether the rows that a step is fed are all of an input that comes by rows.
+  private func isWholeInput(_ step: Step) -> Bool {
+    let port = port(Int(step.params))
+    let row = view(step.firstView)
+    let held = UInt32(truncatingIfNeeded: port.heldByteCount)
+    return port.isFed && row.width == 1 && held / row.channels == step.rowCount
+      && held % row.channels == 0
   }
 }

@@ -10,7 +10,8 @@ struct EdgeRun: ParsableCommand {
     abstract: "Run int8 networks in one planned arena, and measure what the run used.",
     discussion: """
       `edgerun MODEL INPUT...` runs a model. A MODEL is a .tflite file, or a model.json with its \
-      weights beside it; an INPUT is raw bytes, a .npy file, or - for standard input.
+      weights beside it; to run, also a program that compile made, for whatever target. An INPUT \
+      is raw bytes, a .npy file, or - for standard input.
 
       Exit codes: 0 ok, 1 a negative answer, 64 usage, 65 malformed model, plan or input, 66 no such \
       file, 69 unsupported operator, 70 internal error, 73 cannot write, 74 I/O error.

@@ -52,6 +52,20 @@ import Testing
   }
 
   @Test(arguments: 0..<2, [[], ["--stream-input"]])
+  func `are run by compiled programs alike`(index: Int, options: [String]) throws {
+    let (outputs, expected) = Self.expected[index]
+    let folder = try TemporaryFolder()
+    let model = try folder.write(Array(Self.model(outputs: outputs).utf8), to: "model.json")
+    let input = try folder.write(Self.bytes(of: Self.values), to: "x.bin")
+    let prefix = folder.path(of: "small")
+    let compiled = try CommandLineTool.run(
+      ["compile", model, "-o", prefix, "--program-only", "--target", "cortex-m4"] + options)
+    #expect(compiled.exitCode == 0)
+    let run = try CommandLineTool.run([prefix + ".program", input, "--output", "-"])
+    #expect(run.exitCode == 0 && run.output == expected, "\(run)")
+  }
+
+  @Test(arguments: 0..<2, [[], ["--stream-input"]])
   func `are run by executables alike`(index: Int, options: [String]) throws {
     let (outputs, expected) = Self.expected[index]
     let folder = try TemporaryFolder()

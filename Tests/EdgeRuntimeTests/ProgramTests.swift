@@ -110,6 +110,24 @@ import Testing
     #expect(refusal(outputIsConstant) == ProgramError(.step, 0))
   }
 
+  @Test func `what is fed is a whole input`() throws {
+    let type = TensorType(.int8, [1, 4, 2, 4], Quantization(scale: 1, zeroPoint: 0))
+    let graph = Graph(
+      name: "fed", tensors: [Tensor(name: "x", type: type), Tensor(name: "y", type: type)],
+      nodes: [Node(name: "r", op: Requantize(), inputs: [TensorID(0)], outputs: [TensorID(1)])],
+      inputs: [TensorID(0)], outputs: [TensorID(1)])
+    let hash = String(repeating: "5a", count: 32)
+    let program = try Compiler(level: .stream, alignment: 4, streamInput: true)
+      .compile(graph, modelSHA256: hash).program
+    #expect(try HostProgram(program).program.input(0).isFed)
+    let steps = program.range(of: .steps).lowerBound
+    try #require(program[word: steps] & 0xffff == UInt32(ProgramFormat.fedKernel))
+    #expect(refusal(program) == nil)
+    for rows in [3, 5] as [UInt32] {
+      #expect(refusal(patched(program, rows, at: steps + 24)) == ProgramError(.stream, 0))
+    }
+  }
+
   @Test func `ports outside the arena are refused`() throws {
     let program = try Self.program()
     let ports = program.range(of: .ports).lowerBound

@@ -67,58 +67,81 @@ struct RunCommand: ParsableCommand {
 
   func run() throws {
     try Console.report(file: planning.model, json: json) {
-      let model = try ModelFile.read(path: planning.model, operators: catalog)
-      for warning in model.warnings { Console.note(warning) }
-      let graph = model.graph
-      let ports = graph.inputs.map { (name: graph[$0].name, type: graph[$0].type) }
-      let saved = try plan.map { try PlanFile($0) }
-      let mayBeFed = planning.streamInput || saved != nil
-      // What is wrong with a file is said before a long search.
-      let whole = try mayBeFed ? nil : InputFile.runs(for: ports, paths: inputs)
-      let compilation =
-        try saved.map { try planning.compile(model, by: $0) }
-        ?? planning.compileUntilInterrupted(model)
-      if let shortage = compilation.shortage { throw Failure.overBudget(shortage) }
-      guard compilation.isRunnable else { throw Failure.missingWeights(file: planning.model) }
-      if saved == nil { try CheckedPlan.check(compilation) }
-      let program = try HostProgram(
-        compilation.program, threading: threading.threading(compilation))
-      let rows = try whole == nil ? rowFiles(program, ports) : []
-      let runs = try whole ?? (rows.isEmpty ? InputFile.runs(for: ports, paths: inputs) : [[]])
+      let source = try ModelFile.source(planning.model)
+      let runnable = try source.isProgram ? compiled(source) : planned(source)
+      let rows = try runnable.runs == nil ? rowFiles(runnable) : []
+      let runs =
+        try runnable.runs
+        ?? (rows.isEmpty ? InputFile.runs(for: runnable.inputs, paths: inputs) : [[]])
       let names = try Labels(
-        explicit: labels, besideModelIn: model.folder,
-        count: graph[graph.outputs[0]].type.shape.last ?? 1)
-      let sources = model.sources(planning.model) + inputs + [plan, labels].compactMap { $0 }
+        explicit: labels, besideModelIn: source.folder,
+        count: runnable.outputs[0].type.shape.last ?? 1)
+      let sources = runnable.files + inputs + [plan, labels].compactMap { $0 }
       let file = try output.map { try OutputFile($0, sparing: sources) }
-      let measurements = try measure(program, runs, rows)
+      let measurements = try measure(runnable.host, runs, rows)
       try file?.write(Data(measurements.flatMap { $0.outputs.joined() }))
-      var report = try RunReport(compilation, measurements, labels: names, top: top)
-      if crc, let last = runs.last {
-        report.crcs = try TensorChecksums(
-          compilation, inputs: last, state: measurements.dropLast().last?.state
-        ).entries
-      }
-      if profile, let last = runs.last {
-        report.profile = try BenchReport(
-          compilation, inputs: last, runs: Self.profiledRuns,
-          threading: threading.threading(compilation))
+      var report = try RunReport(runnable, measurements, labels: names, top: top)
+      if let compilation = runnable.compilation, let last = runs.last {
+        try complete(&report, compilation, last, state: measurements.dropLast().last?.state)
       }
       if json { try JSONReport.print(report) } else { try show(report.lines) }
+    }
+  }
+
+  /// What is wrong with an input is said before a long search, unless the plan says how it is read.
+  private func planned(_ source: ModelSource) throws -> Runnable {
+    let model = try ModelFile.read(source, operators: catalog)
+    for warning in model.warnings { Console.note(warning) }
+    let saved = try plan.map { try PlanFile($0) }
+    let ports = model.graph.inputs.map { (name: model.graph[$0].name, type: model.graph[$0].type) }
+    let isFed = planning.streamInput || saved != nil
+    let runs = try isFed ? nil : InputFile.runs(for: ports, paths: inputs)
+    let compilation =
+      try saved.map { try planning.compile(model, by: $0) }
+      ?? planning.compileUntilInterrupted(model)
+    if let shortage = compilation.shortage { throw Failure.overBudget(shortage) }
+    guard compilation.isRunnable else { throw Failure.missingWeights(file: planning.model) }
+    if saved == nil { try CheckedPlan.check(compilation) }
+    return Runnable(
+      host: try HostProgram(compilation.program, threading: threading.threading(compilation)),
+      name: compilation.plan.model, inputs: ports,
+      outputs: model.graph.outputs.map { model.graph[$0] }, files: model.sources(planning.model),
+      compilation: compilation, runs: runs)
+  }
+
+  private func compiled(_ source: ModelSource) throws -> Runnable {
+    guard planning.isStandard, plan == nil, threading.threads == 1, !crc, !profile else {
+      throw Failure.usage(
+        "a compiled program is run as it is: without options that plan, --plan, --threads, --crc "
+          + "and --profile")
+    }
+    return try Runnable(compiled: source)
+  }
+
+  /// Adds what is found out by running again.
+  private func complete(
+    _ report: inout RunReport, _ compilation: Compilation, _ inputs: [[UInt8]], state: [UInt8]?
+  ) throws {
+    if crc {
+      report.crcs = try TensorChecksums(compilation, inputs: inputs, state: state).entries
+    }
+    if profile {
+      report.profile = try BenchReport(
+        compilation, inputs: inputs, runs: Self.profiledRuns,
+        threading: threading.threading(compilation))
     }
   }
 
   private static let profiledRuns = 50
 
   /// One an input, where rows are fed and nothing else needs whole inputs: read as they are needed.
-  private func rowFiles(_ host: borrowing HostProgram, _ ports: [InputFile.Input]) throws
-    -> [RowFile]
-  {
-    let program = host.program
-    guard inputs.count == ports.count, !crc, !profile,
-      ports.indices.allSatisfy({ program.input($0).isFed }),
+  private func rowFiles(_ runnable: borrowing Runnable) throws -> [RowFile] {
+    let program = runnable.host.program
+    guard inputs.count == runnable.inputs.count, !crc, !profile,
+      runnable.inputs.indices.allSatisfy({ program.input($0).isFed }),
       inputs.filter({ $0 == FileReader.standardInput }).count <= 1
     else { return [] }
-    let files = try zip(inputs, ports).map { try RowFile($0, $1) }
+    let files = try zip(inputs, runnable.inputs).map { try RowFile($0, $1) }
     return files.contains(where: \.isOther) ? [] : files
   }
 

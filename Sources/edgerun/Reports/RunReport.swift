@@ -1,6 +1,7 @@
 import EdgeCompiler
 import EdgeIR
 import EdgeReference
+import EdgeRuntime
 
 /// `edgerun.run/1`, and the same for people.
 struct RunReport: Encodable {
@@ -30,7 +31,8 @@ struct RunReport: Encodable {
 
   let format = "edgerun.run/1"
   var model: String
-  var level: String
+  /// Of the plan; null of a program that was compiled before.
+  var level: Nullable<Level>
   var runs: Int
   var arenaBytes: Int
   /// Kept from run to run, beside the arena.
@@ -57,33 +59,31 @@ struct RunReport: Encodable {
   }
 
   /// - Throws: where a run wrote above the plan.
-  init(_ compilation: Compilation, _ measurements: [MeasuredRun], labels: Labels, top: Int)
-    throws(Failure)
-  {
-    let plan = compilation.plan
+  init(
+    _ runnable: borrowing Runnable, _ measurements: [MeasuredRun], labels: Labels, top: Int
+  ) throws(Failure) {
+    let plan = runnable.compilation?.plan
+    let planned = runnable.host.program.arenaBytes
     let peak = measurements.map(\.measuredPeakBytes).max() ?? 0
-    guard peak <= plan.arenaBytes else {
-      throw .invariant("a run touched \(peak) bytes of an arena planned at \(plan.arenaBytes)")
+    guard peak <= planned else {
+      throw .invariant("a run touched \(peak) bytes of an arena planned at \(planned)")
     }
-    model = plan.model
-    level = plan.level.rawValue
+    model = runnable.name
+    level = Nullable(plan?.level)
     runs = measurements.count
-    arenaBytes = plan.arenaBytes
-    stateBytes = plan.stateBytes
+    arenaBytes = planned
+    stateBytes = runnable.host.program.stateBytes
     measuredPeakBytes = peak
-    untouchedTopBytes = plan.arenaBytes - peak
+    untouchedTopBytes = planned - peak
     untouchedTopBuffer =
-      peak < plan.arenaBytes
-      ? plan.buffers.first { $0.offset + $0.bytes == plan.arenaBytes }?.name : nil
+      peak < planned ? plan?.buffers.first { $0.offset + $0.bytes == planned }?.name : nil
     heapAllocations = measurements.map(\.heapAllocations).reduce(0, +)
     let times = measurements.flatMap(\.durations).map(\.microseconds).sorted()
     timedRuns = times.count
     microseconds = Times(min: times.first ?? 0, median: times.isEmpty ? 0 : times[times.count / 2])
-    isProved = plan.proved
-    outputs = compilation.graph.outputs.enumerated().map { index, id in
-      Output(
-        compilation.graph[id], runs: measurements.map { $0.outputs[index] }, labels: labels,
-        top: top)
+    isProved = plan?.proved ?? false
+    outputs = runnable.outputs.enumerated().map { index, tensor in
+      Output(tensor, runs: measurements.map { $0.outputs[index] }, labels: labels, top: top)
     }
   }
 
@@ -102,20 +102,20 @@ struct RunReport: Encodable {
 
   private var planned: String {
     let state = stateBytes > 0 ? ", beside \(grouped(stateBytes)) of state" : ""
-    return "\(grouped(arenaBytes)) bytes planned at level \(level)"
+    guard let level = level.value else {
+      return "\(grouped(arenaBytes)) bytes, as it was compiled" + state
+    }
+    let proof = level.isProofForAllPlans ? "optimal" : "no order of its steps needs less"
+    return "\(grouped(arenaBytes)) bytes planned at level \(level.rawValue)"
       + (isProved ? ", \(proof)" : "") + state
-  }
-
-  private var proof: String {
-    Level(rawValue: level)?.isProofForAllPlans == true
-      ? "optimal" : "no order of its steps needs less"
   }
 
   private var measured: String {
     let what = runs == 1 ? "this run" : "these \(runs) runs"
-    let idle = untouchedTopBuffer.map { "; \(untouchedTopBytes) at the top of \"\($0)\" idle" }
+    let top = untouchedTopBuffer.map { "the top of \"\($0)\"" } ?? "the top"
+    let idle = untouchedTopBytes > 0 ? "; \(untouchedTopBytes) at \(top) idle" : ""
     return "\(grouped(measuredPeakBytes)) bytes touched by \(what), "
-      + "\(heapAllocations) heap allocations" + (idle ?? "")
+      + "\(heapAllocations) heap allocations" + idle
   }
 
   private func lines(_ output: Output) -> [String] {
