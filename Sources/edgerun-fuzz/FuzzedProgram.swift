@@ -1,4 +1,5 @@
 import EdgeCompiler
+import EdgeIR
 import EdgeRuntime
 import EdgeTestSupport
 
