@@ -69,7 +69,8 @@ lint:
 	    '-DBENCH_KERNELS="bench_helium.h"' $$file || exit 1; \
 	done
 	@for target in aarch64-none-elf "armv7a-none-eabihf -mfpu=neon"; do \
-	  for file in Kernels/*/*_neon.c Kernels/*/*_dotprod.c Sources/Firmware/bench_linux.c; do \
+	  for file in Kernels/*/*_neon.c Kernels/*/*_dotprod.c Kernels/*/*_i8mm.c \
+	    Sources/Firmware/bench_linux.c; do \
 	    $(CLANG) --target=$$target -ffreestanding -std=c11 -fsyntax-only $(C_WARNINGS) \
 	      -IKernels/include -ISources/Firmware '-DBENCH_KERNELS="bench_neon.h"' $$file || exit 1; \
 	  done; \

@@ -2,9 +2,10 @@
 #include "../neon/intrinsics.h"
 
 #define ER_NEON_TARGET
-#define ER_NEON_CONVOLVE er_conv2d_dot_s8_neon
 
 #if defined(__aarch64__)
+
+enum { PIXELS = 6, TOGETHER = 4 };
 
 static inline __attribute__((always_inline)) int32x4_t add_products(int32x4_t sums, int8x16_t a,
                                                                     int8x16_t b) {
@@ -20,8 +21,14 @@ static inline __attribute__((always_inline)) int32x4_t add_products(int32x4_t su
 #include "../neon/quads.h"
 
 #else
+
+enum { PIXELS = 2, TOGETHER = 4 };
+
 #include "../neon/wide_quads.h"
 #endif
 
+#define ER_NEON_ADD_RUN add_quads
 #include "../neon/convolve.h"
+
+ER_NEON_TARGET void er_conv2d_dot_s8_neon(const er_call *call) { convolve(call); }
 #endif

@@ -5,8 +5,6 @@
 
 #include "requantize.h"
 
-enum { PIXELS = 2 };  // that are computed together, at most
-
 /// Four sums of two products each, of two channels.
 ER_NEON_INLINE int32x4_t add_products(int32x4_t sums, int8x8_t weights, int8x8_t inputs) {
   return vpadalq_s16(sums, vmull_s8(weights, inputs));
@@ -41,14 +39,13 @@ ER_NEON_INLINE void add_vectors(int32x4_t (*sums)[4], const int8_t *x, ptrdiff_t
           vaddq_s32(sums[i][first + j], vpaddq_s32(wide[i][j][0], wide[i][j][1]));
 }
 
-/// Adds a run of `count` quads.
-ER_NEON_INLINE const int8_t *add_run(int32x4_t (*sums)[4], const int8_t *x, ptrdiff_t pixel_step,
-                                     const int8_t *w, int32_t count, const int pixels,
-                                     const int vectors) {
+/// Adds a run of `count` quads, of `quad` bytes of weights each.
+ER_NEON_INLINE const int8_t *add_quads(int32x4_t (*sums)[4], const int8_t *x, ptrdiff_t pixel_step,
+                                       const int8_t *w, ptrdiff_t quad, int32_t count,
+                                       const int pixels, const int vectors) {
   ER_NEON_UNROLLED for (int j = 0; j < vectors; j += 2)
-    add_vectors(sums, x, pixel_step, w + 16 * j, 16 * vectors, count, pixels, j,
-                vectors - j < 2 ? 1 : 2);
-  return w + 16 * count * vectors;
+    add_vectors(sums, x, pixel_step, w + 16 * j, quad, count, pixels, j, vectors - j < 2 ? 1 : 2);
+  return w + count * quad;
 }
 
 #endif

@@ -38,16 +38,24 @@ check_model() {
   done < <(processors "$target")
 }
 
-# target TARGET: how its programs are compiled and linked, and which kernels a bench runs, where.
+# target TARGET: how its programs are compiled and linked.
 target() {
   case $1 in
-  aarch64-linux) TRIPLE=aarch64-linux-gnu FLAGS='' ISA=dotprod BENCH="qemu-aarch64 -cpu cortex-a76" ;;
-  armv7-linux)
-    TRIPLE=arm-linux-gnueabihf FLAGS="-march=armv7-a -mfpu=neon -mfloat-abi=hard" ISA=neon
-    BENCH="qemu-arm -cpu cortex-a15"
-    ;;
+  aarch64-linux) TRIPLE=aarch64-linux-gnu FLAGS='' ;;
+  armv7-linux) TRIPLE=arm-linux-gnueabihf FLAGS="-march=armv7-a -mfpu=neon -mfloat-abi=hard" ;;
   esac
   LIBRARIES=/usr/$TRIPLE/lib GCC=/usr/lib/gcc-cross/$TRIPLE/12
+}
+
+# benches TARGET: which kernels are counted, in which table, and how qemu runs them.
+benches() {
+  case $1 in
+  aarch64-linux)
+    echo dotprod aarch64-linux qemu-aarch64 -cpu cortex-a76
+    echo i8mm aarch64-linux-i8mm qemu-aarch64 -cpu max
+    ;;
+  armv7-linux) echo neon armv7-linux qemu-arm -cpu cortex-a15 ;;
+  esac
 }
 
 # compile_c FOLDER SOURCE...
@@ -56,7 +64,7 @@ compile_c() {
   for source in "${@:2}"; do
     # shellcheck disable=SC2086
     "$TOOLS/clang" --target=$TRIPLE $FLAGS -std=c11 -O2 -fno-short-enums -Wall -Wextra -Wconversion \
-      -Werror "-DBENCH_KERNELS=\"bench_$ISA.h\"" -isystem "$LIBRARIES/../include" \
+      -Werror "-DBENCH_KERNELS=\"bench_${ISA:-neon}.h\"" -isystem "$LIBRARIES/../include" \
       -IKernels/include -I$FIRMWARE -c "$source" -o "$1/$(basename "$source" .c).o"
   done
 }
@@ -95,19 +103,18 @@ check_cases() {
   done < <(processors "$target")
 }
 
-# What the kernels take on layers of many shapes.
+# check_bench ISA TABLE PROCESSOR...: what the kernels take on layers of many shapes.
 check_bench() {
-  local target=$1 at=$OUT/$1/bench
+  local ISA=$1 table=$2 at=$OUT/$2/bench
   mkdir -p "$at"
   compile_c "$at" Kernels/conv2d_s8/*_scalar.c Kernels/depthwise_conv2d_s8/*_{neon,scalar}.c \
-    Kernels/conv2d_dot_s8/*_{"$ISA",scalar}.c $FIRMWARE/bench_linux.c $FIRMWARE/linux.c
+    Kernels/conv2d_dot_s8/*.c $FIRMWARE/bench_linux.c $FIRMWARE/linux.c
   link "$at/bench"
-  # shellcheck disable=SC2086
-  (cd "$at" && $BENCH -plugin "$(cd "$OLDPWD" && counting "$at/bench" "$at")" ./bench > log) ||
+  (cd "$at" && "${@:3}" -plugin "$(cd "$OLDPWD" && counting "$at/bench" "$at")" ./bench > log) ||
     { cat "$at/log"; exit 1; }
   bench_table "$at" > "$at/table"
-  check_goals "$target" "$at/table"
-  compare_figures "bench-$target" "$at/table"
+  check_goals "$table" "$at/table"
+  compare_figures "bench-$table" "$at/table"
 }
 
 make_plugin qemu-aarch64
@@ -120,7 +127,10 @@ for target in host aarch64-linux armv7-linux; do
   target $target
   check_variants $target
   [ ! -d "$SHARED/conformance" ] || check_cases $target
-  check_bench $target
+  while read -r line; do
+    # shellcheck disable=SC2086
+    check_bench $line
+  done < <(benches $target)
 done
 [ -d "$SHARED/conformance" ] || echo "SKIPPED: kws, resnet8 and the operator cases; no folder $SHARED"
 echo "arm: ok"

@@ -30,7 +30,7 @@ enum DeviceTarget: String, CaseIterable, ExpressibleByArgument {
   func variants(_ sources: Set<String>, of kernel: String) -> [String] {
     switch self {
     case .host: KernelVariants.instructionSets(of: kernel).filter { $0 != "dsp" }
-    case .aarch64Linux: ["scalar", "neon", "dotprod"].filter(sources.contains)
+    case .aarch64Linux: ["scalar", "neon", "dotprod", "i8mm"].filter(sources.contains)
     case .armv7Linux: ["scalar", "neon"].filter(sources.contains)
     case .cortexM4, .cortexM7: [sources.contains("dsp") ? "dsp" : "scalar"]
     case .cortexM55: [["helium", "dsp"].first(where: sources.contains) ?? "scalar"]
