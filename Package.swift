@@ -151,7 +151,8 @@ let package = Package(
         "EdgeFormats", "EdgeIR", "EdgeOperators", "EdgeCompiler", "EdgeRuntime",
         "CAllocationCounter", "EdgeTestSupport",
       ], exclude: ["Goldens"]),
-    .testTarget(name: "CommandLineTests", dependencies: ["edgerun", "EdgeTestSupport"]),
+    .testTarget(
+      name: "CommandLineTests", dependencies: ["edgerun", "EdgeRuntime", "EdgeTestSupport"]),
     .testTarget(name: "EdgePlanningTests", dependencies: ["EdgePlanning", "EdgeTestSupport"]),
     .testTarget(
       name: "PlannerBenchTests",

@@ -63,7 +63,9 @@ package struct Compiler: Sendable {
       graph: chosen.binding.graph, problem: chosen.view.problem, schedule: chosen.schedule,
       layout: chosen.layout, plan: plan, program: program,
       shortage: budgetBytes.flatMap {
-        Shortage(plan, budgetBytes: $0, isCutShort: search.isCutShort)
+        Shortage(
+          plan, budgetBytes: $0, isCutShort: search.isCutShort,
+          mayFeed: !streamInput && graph.inputs.first.map { graph[$0].type.hasRows } ?? false)
       },
       isRunnable: !graph.hasMissingContents, isCutShort: search.isCutShort)
   }

@@ -12,14 +12,16 @@ extension Plan {
     let (schedule, layout) = (chosen.schedule, chosen.layout)
     let graph = binding.graph
     let lifetimes = Lifetimes(view.problem, order: schedule.order)
+    // What lies over several things at once is counted beside all of them but one.
     let live = lifetimes.liveBytes(view.problem, order: schedule.order)
+      .map { min($0, layout.arenaBytes) }
     model = graph.name
     self.modelSHA256 = modelSHA256
     level = compiler.level
     alignment = compiler.alignment
     streamInput = compiler.streamInput
     arenaBytes = layout.arenaBytes
-    peakBytes = schedule.peakBytes
+    peakBytes = min(schedule.peakBytes, layout.arenaBytes)
     self.lowerBoundBytes = lowerBoundBytes
     proved = layout.arenaBytes == lowerBoundBytes
     budgetBytes = Nullable(compiler.budgetBytes)

@@ -8,7 +8,8 @@ package struct Shortage: Hashable, Sendable {
   package var budgetBytes: Int
   package var arenaBytes: Int
   package var level: Level
-  package var streamInput: Bool
+  /// Whether the first input has rows, and is there as a whole.
+  package var mayFeed: Bool
   /// Name and position of the step whose memory reaches highest; of several, the one with most
   /// live.
   package var step: String
@@ -20,7 +21,7 @@ package struct Shortage: Hashable, Sendable {
   package var isCutShort: Bool
 
   /// Nil when the plan fits.
-  package init?(_ plan: Plan, budgetBytes: Int, isCutShort: Bool = false) {
+  package init?(_ plan: Plan, budgetBytes: Int, isCutShort: Bool = false, mayFeed: Bool = false) {
     guard plan.arenaBytes > budgetBytes else { return nil }
     let highest = plan.buffers.max {
       ($0.offset + $0.bytes, $1.firstStep) < ($1.offset + $1.bytes, $0.firstStep)
@@ -33,7 +34,7 @@ package struct Shortage: Hashable, Sendable {
     self.isCutShort = isCutShort
     arenaBytes = plan.arenaBytes
     level = plan.level
-    streamInput = plan.streamInput
+    self.mayFeed = mayFeed
     step = crowded?.name ?? ""
     self.position = position
     liveBytes = crowded?.liveBytes ?? 0
@@ -60,6 +61,6 @@ extension Shortage: CustomStringConvertible {
       isCutShort
       ? "less may work: the search was cut short"
       : "the least that works is \(arenaBytes) bytes"
-    return streamInput ? least : "\(least); --stream-input may need less"
+    return mayFeed ? "\(least); --stream-input may need less" : least
   }
 }

@@ -20,6 +20,8 @@ package struct TensorType: Hashable, Sendable {
 
   package var elementCount: Int { shape.reduce(1, *) }
   package var bytes: Int { elementCount * element.bytes }
+  /// Whether there is more than one row, and so something to feed row by row.
+  package var hasRows: Bool { shape.count > 2 && shape[shape.count - 3] > 1 }
 }
 
 /// A value of the graph: computed by a node, given as an input, or constant.

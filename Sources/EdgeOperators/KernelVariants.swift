@@ -23,14 +23,15 @@ package enum KernelVariants {
     return variants.filter { String(cString: $0.name) == kernel }.map { String(cString: $0.isa) }
   }
 
-  /// The names of those that it has variants of any kernel for, each once.
-  package static var instructionSets: [String] {
+  /// The names of those that EDGERUN_ISA may limit kernels to on this kind of processor; each has
+  /// what those before it have.
+  package static var limitingInstructionSets: [String] {
     var count = 0
     let variants = UnsafeBufferPointer(start: er_variants(&count), count: count)
-    return variants.reduce(into: []) { names, variant in
-      let name = String(cString: variant.isa)
-      if !names.contains(name) { names.append(name) }
-    }
+    let known = Set(variants.map { String(cString: $0.isa) })
+    return [
+      "scalar", "neon", "dotprod", "i8mm", "avx2", "avxvnni", "avx512vnni", "amxint8",
+    ].filter(known.contains)
   }
 
   /// The names of their instruction sets, each once, in `kernels.def`'s order: `scalar`.

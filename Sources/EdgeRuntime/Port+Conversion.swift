@@ -5,6 +5,17 @@ extension Program.Port {
   /// Whether the arena holds integers where the caller has float32.
   public var isConverted: Bool { element != heldElement }
 
+  /// Whether there are kernels between what the caller has and what the arena holds.
+  var isConvertible: Bool {
+    guard element == 5, heldElement <= 2 else { return false }
+    let (low, high) = Self.limits(heldElement)
+    return zeroPoint >= low && zeroPoint <= high && scale > 0 && scale < .infinity
+  }
+
+  func holdsWholeElements(_ heldBytes: Int) -> Bool {
+    !isConverted || heldBytes % Self.integerBytes(heldElement) == 0
+  }
+
   /// Bytes the arena holds of the tensor.
   public var heldByteCount: Int {
     isConverted ? byteCount / Self.floatBytes * Self.integerBytes(heldElement) : byteCount

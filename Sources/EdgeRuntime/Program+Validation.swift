@@ -14,7 +14,8 @@ extension Program {
       throw ProgramError(.table, ProgramFormat.Table.ports.rawValue)
     }
     let alignment = word(ProgramFormat.Field.arenaAlignment)
-    guard arena <= Self.largest, alignment >= 1, alignment <= 65536,
+    guard arena <= Self.largestRegion, state <= Self.largestRegion, alignment >= 1,
+      alignment <= 65536,
       alignment & (alignment &- 1) == 0
     else { throw ProgramError(.port) }
     guard fits(word(ProgramFormat.Field.stateContents), state, bytes(.constants)) else {
@@ -30,6 +31,8 @@ extension Program {
   }
 
   static let largest = UInt32(Int32.max)
+  /// Most bytes of an arena, and of a state.
+  static let largestRegion: UInt32 = 1 << 29 &- 1
   private var inputs: UInt32 { word(ProgramFormat.Field.inputCount) }
   private var outputs: UInt32 { word(ProgramFormat.Field.outputCount) }
   private var state: UInt32 { word(ProgramFormat.Field.stateBytes) }
@@ -56,7 +59,7 @@ extension Program {
 
   private func isSound(_ port: Port, isInput: Bool) -> Bool {
     let isConvertible =
-      port.element == 5 && port.heldElement <= 2 && port.byteCount > 0 && port.byteCount % 4 == 0
+      port.isConvertible && port.byteCount > 0 && port.byteCount % 4 == 0
     let canConvert = unsafe er_resolve(port.conversion(isInput: isInput)) != nil
     let held = port.isFed ? 0 : UInt32(truncatingIfNeeded: port.heldByteCount)
     return port.rank <= ProgramFormat.rank && (isInput || !port.isFed)
@@ -94,8 +97,8 @@ extension Program {
   }
 
   /// Whether every byte a kernel can reach through the view lies in the arena, the state or the
-  /// constants; and whether it has no more rows than there are bytes, and no more bytes in a row,
-  /// so that going through it comes to an end.
+  /// constants; and whether it has no more rows than there are bytes, or than a stream may have,
+  /// and no more bytes in a row, so that going through it comes to an end.
   private func isInside(_ view: View, mayBeConstant: Bool) -> Bool {
     let fields = view.pixelBytes | view.rowBytes | view.ring | view.width | view.channels
     guard fields <= Self.largest, view.ring >= 1, view.width >= 1, view.channels >= 1,
@@ -110,7 +113,8 @@ extension Program {
     }
     let offset = view.location & ProgramFormat.offsetMask
     return er_end(offset, rows, view.rowBytes, view.width, view.pixelBytes, view.channels)
-      <= capacity && view.ring <= capacity && view.width <= capacity / view.channels
+      <= capacity && view.ring <= max(capacity, UInt32(ProgramFormat.streamRows))
+      && view.width <= capacity / view.channels
   }
 
   /// How many rows of a view's row bytes lie between its location and its end; nil where its slots
@@ -173,6 +177,6 @@ extension Program {
     let row = view(step.firstView)
     let held = UInt32(truncatingIfNeeded: port.heldByteCount)
     return port.isFed && row.width == 1 && held / row.channels == step.rowCount
-      && held % row.channels == 0
+      && held % row.channels == 0 && port.holdsWholeElements(Int(row.channels))
   }
 }

@@ -19,9 +19,11 @@ public struct ProgramError: Error, Equatable, Sendable {
     /// Operands, params, constants or scratch of step `value` lie outside what it may touch, or
     /// contradict each other.
     case step = 8
-    /// Members, needs or counters of stream `value` lie outside what it may touch.
+    /// Members, turns or counters of stream `value` lie outside what it may touch, or what it is fed
+    /// is no whole input.
     case stream = 9
-    /// An input or output of the program, number `value`, lies outside the arena.
+    /// An input or output of the program, number `value`, lies outside the arena, or its scale and
+    /// zero point convert nothing; or no arena is so large.
     case port = 10
     /// The contents the state starts with lie outside the constants.
     case state = 11
@@ -58,8 +60,8 @@ extension ProgramError.Cause {
     case .table: "a table of the program lies outside it"
     case .unknownKernel: "a step calls a kernel that this build does not have"
     case .step: "a step reaches outside the arena, the constants or its params"
-    case .stream: "a stream reaches outside the program or the arena"
-    case .port: "an input or output lies outside the arena"
+    case .stream: "a stream reaches outside the program or the arena, or is not fed a whole input"
+    case .port: "an input or output lies outside the arena, or is not what it is converted to"
     case .state: "the state's first contents lie outside the program"
     case .stateUnfit: "the state's memory is too small or misaligned"
     case .arenaTooSmall: "the arena is smaller than the plan needs"

@@ -14,9 +14,8 @@ enum FuzzedProgram {
     guard let host = try? HostProgram(bytes.sealed), host.program.arenaBytes <= largestArena,
       host.program.stateBytes <= largestArena
     else { return }
-    if let inputs = try? host.inputs() {
-      _ = try? host.outputs(for: inputs.map { [UInt8](repeating: 1, count: $0.type.bytes) })
-    }
+    let inputs = host.inputTypes.compactMap { $0.map { [UInt8](repeating: 1, count: $0.bytes) } }
+    if inputs.count == host.program.inputCount { _ = try? host.outputs(for: inputs) }
     let arena = try arena(of: host, prepares: false)
     guard host.preparedBytes > 0 else { return }
     guard try arena == self.arena(of: host, prepares: true) else {

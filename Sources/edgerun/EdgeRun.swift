@@ -29,8 +29,8 @@ struct EdgeRun: ParsableCommand {
   static func main() {
     Signals.prepare()
     do {
-      try checkInstructionSet()
       var command = try parseAsRoot()
+      try checkInstructionSet()
       try command.run()
     } catch {
       exit(withError: reported(error))
@@ -39,8 +39,9 @@ struct EdgeRun: ParsableCommand {
 
   /// EDGERUN_ISA, which kernels obey, names one that there are kernels for.
   private static func checkInstructionSet() throws {
-    let known = KernelVariants.instructionSets
-    guard let name = ProcessInfo.processInfo.environment["EDGERUN_ISA"], !known.contains(name)
+    let known = KernelVariants.limitingInstructionSets
+    guard let name = ProcessInfo.processInfo.environment["EDGERUN_ISA"], !name.isEmpty,
+      !known.contains(name)
     else { return }
     throw ValidationError(
       "EDGERUN_ISA: expected \(known.joined(separator: ", ")), found \"\(name)\"")

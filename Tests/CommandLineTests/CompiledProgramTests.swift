@@ -1,3 +1,4 @@
+import EdgeRuntime
 import EdgeTestSupport
 import Foundation
 import Testing
@@ -61,6 +62,31 @@ import Testing
     #expect(
       Data(run.output) == (try Data(contentsOf: URL(fileURLWithPath: golden + "output0.bin"))))
     #expect(run.errors.contains("beside 15 of state"))
+  }
+
+  @Test func `that cannot be run are refused in words`() throws {
+    let folder = try TemporaryFolder()
+    let path = try Self.compiled(CommandLineTool.digits, in: folder, ["--target", "host"])
+    let program = Array(try Data(contentsOf: URL(fileURLWithPath: path)))
+    let ports = program.range(of: .ports).lowerBound
+    let views = program.range(of: .views).lowerBound
+    let input = UInt32(program[word: ports])
+    let readsBeside = try #require(
+      (views..<program.range(of: .views).upperBound).first {
+        ($0 - views) % ProgramFormat.viewBytes == 0 && program[word: $0] == input
+      })
+    for (offset, word, message) in [
+      (4, 99, "found 99, expected \(ProgramFormat.version)"),
+      (ports + 16, 9, "input 0 of the program: its shape is not that of its bytes"),
+      (ports, 1 << 20, "number 0"),
+      (readsBeside, input + 64, "reads bytes of the arena that nothing has written"),
+    ] as [(Int, UInt32, String)] {
+      var bytes = program
+      bytes[word: offset] = word
+      let file = try folder.write(bytes.sealed, to: "changed.program")
+      let result = try CommandLineTool.run([file, self.input])
+      #expect(result.exitCode == 65 && result.errors.contains(message), "\(result.errors)")
+    }
   }
 
   @Test func `are refused where they are damaged, or something is to be planned`() throws {

@@ -14,11 +14,15 @@ struct OperatorCaseTests {
     #expect(!SharedFolder.isRequired, "EDGERUN_REQUIRE_SHARED is set, the folder is not there")
   }
 
-  @Test("is computed byte for byte, at every level", arguments: OperatorCase.all)
+  @Test(
+    "is computed byte for byte, at every level and as boards compute it",
+    arguments: OperatorCase.all)
   func golden(operatorCase: OperatorCase) throws {
     try Unsupported.check(operatorCase.family, operatorCase.id) {
       let model = try RunnableModel(operatorCase.model)
-      try model.check([(try operatorCase.inputBytes(), try operatorCase.goldens())])
+      let run = (inputs: try operatorCase.inputBytes(), goldens: try operatorCase.goldens())
+      try model.check([run])
+      try model.checkBoards(run)
     }
   }
 }

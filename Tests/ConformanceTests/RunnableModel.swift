@@ -61,11 +61,25 @@ struct RunnableModel {
     }
   }
 
+  /// Plans for boards, and runs what they will run, once; its outputs must be one of the goldens.
+  func checkBoards(_ run: (inputs: [[UInt8]], goldens: [[[UInt8]]])) throws {
+    for target in [Target.arm64, .cortexM, .helium] {
+      let compilation = try Compiler(level: .stream, target: target).compile(
+        imported.graph, modelSHA256: imported.sha256)
+      try checkPlan(compilation, for: target)
+      let outputs = try HostProgram(compilation.program).outputs(for: run.inputs)
+      let differences = run.goldens.map { Self.differences(outputs, $0) }
+      #expect(differences.contains(""), "\(target): \(differences[0])")
+    }
+  }
+
   /// The independent checker must accept the plan as it is written.
-  private func checkPlan(_ compilation: Compilation) throws {
+  private func checkPlan(_ compilation: Compilation, for target: Target = .host) throws {
     let text = Array(try JSONEncoder().encode(compilation.plan))
     let plan = try PlanReader.read(text, path: "plan.json")
-    try PlanChecker(compilation.graph, modelSHA256: imported.sha256).check(plan)
+    let checker = PlanChecker(
+      compilation.graph, modelSHA256: imported.sha256, packing: target.scratchPacking)
+    try checker.check(plan)
   }
 
   /// Runs on zeros at every level: the arena must be what the plan says.

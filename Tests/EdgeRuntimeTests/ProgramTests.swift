@@ -128,6 +128,44 @@ import Testing
     }
   }
 
+  @Test func `what is converted has a scale and a zero point, and is fed in whole elements`() throws {
+    let float = TensorType(.float32, [1, 4, 3, 2])
+    let integer = TensorType(.int8, [1, 4, 3, 2], Quantization(scale: 0.5, zeroPoint: 3))
+    let graph = Graph(
+      name: "float",
+      tensors: [
+        Tensor(name: "x", type: float), Tensor(name: "q", type: integer),
+        Tensor(name: "r", type: integer), Tensor(name: "y", type: float),
+      ],
+      nodes: [
+        Node(
+          name: "q", op: Quantize(element: .int8), inputs: [TensorID(0)], outputs: [TensorID(1)]),
+        Node(name: "r", op: Requantize(), inputs: [TensorID(1)], outputs: [TensorID(2)]),
+        Node(name: "y", op: Dequantize(), inputs: [TensorID(2)], outputs: [TensorID(3)]),
+      ], inputs: [TensorID(0)], outputs: [TensorID(3)])
+    let program = try Compiler(level: .stream, alignment: 4, streamInput: true)
+      .compile(graph, modelSHA256: String(repeating: "5a", count: 32)).program
+    let ports = program.range(of: .ports).lowerBound
+    for scale in [0, -1, .infinity, .nan] as [Float] {
+      let bytes = patched(program, scale.bitPattern, at: ports + 36)
+      #expect(refusal(bytes) == ProgramError(.port, 0), "\(scale)")
+    }
+    for zeroPoint in [Int32.min, -129, 128, Int32.max] {
+      let bytes = patched(program, UInt32(bitPattern: zeroPoint), at: ports + 40)
+      #expect(refusal(bytes) == ProgramError(.port, 0), "\(zeroPoint)")
+    }
+
+    let steps = program.range(of: .steps).lowerBound
+    let views = program.range(of: .views).lowerBound
+    let row = views + ProgramFormat.viewBytes * Int(program[word: steps + 4])
+    try #require(program[word: row + 20] == 6)
+    var halved = patched(program, 48, at: ports + 4)  // float32, held as 12 int16
+    halved[ports + 11] = 2
+    #expect(refusal(halved.sealed) == nil)
+    halved = patched(halved, 8, at: steps + 24)
+    #expect(refusal(patched(halved, 3, at: row + 20)) == ProgramError(.stream, 0))
+  }
+
   @Test func `ports outside the arena are refused`() throws {
     let program = try Self.program()
     let ports = program.range(of: .ports).lowerBound
@@ -136,6 +174,9 @@ import Testing
     #expect(
       refusal(patched(program, 3, at: ProgramFormat.Field.arenaAlignment)) == ProgramError(.port, 0)
     )
+    let arena = ProgramFormat.Field.arenaBytes
+    #expect(refusal(patched(program, 1 << 29 - 1, at: arena)) == nil)
+    #expect(refusal(patched(program, 1 << 29, at: arena)) == ProgramError(.port, 0))
   }
 
   @Test func `programs and arenas must be aligned, and arenas large enough`() throws {

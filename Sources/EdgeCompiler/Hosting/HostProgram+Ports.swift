@@ -1,29 +1,15 @@
 package import EdgeIR
-package import EdgeRuntime
+internal import EdgeRuntime
 
 extension HostProgram {
-  /// The inputs as the caller sees them; programs carry no names, so they are counted.
-  ///
-  /// - Throws: where an input's extents are not those of its bytes.
-  package func inputs() throws(ProgramError) -> [Tensor] {
-    var tensors: [Tensor] = []
-    for index in 0..<program.inputCount {
-      guard let type = TensorType(program.input(index)) else { throw ProgramError(.port, index) }
-      tensors.append(Tensor(name: "input \(index)", type: type))
-    }
-    return tensors
+  /// The inputs as the caller sees them; nil where an input's extents are not those of its bytes.
+  package var inputTypes: [TensorType?] {
+    (0..<program.inputCount).map { TensorType(program.input($0)) }
   }
 
   /// The outputs, likewise.
-  package func outputs() throws(ProgramError) -> [Tensor] {
-    var tensors: [Tensor] = []
-    for index in 0..<program.outputCount {
-      guard let type = TensorType(program.output(index)) else {
-        throw ProgramError(.port, program.inputCount + index)
-      }
-      tensors.append(Tensor(name: "output \(index)", type: type))
-    }
-    return tensors
+  package var outputTypes: [TensorType?] {
+    (0..<program.outputCount).map { TensorType(program.output($0)) }
   }
 }
 
@@ -46,8 +32,9 @@ extension Quantization {
   /// Nil where the elements stand for themselves.
   fileprivate init?(_ port: Program.Port, _ element: ElementType) {
     guard let range = element.quantizedRange, range.contains(Int(port.zeroPoint)),
-      port.scale.isFinite, port.scale > 0
+      Quantization.isAcceptable(scale: port.scale)
     else { return nil }
+    if element == .int32, port.scale == 1, port.zeroPoint == 0 { return nil }
     self.init(scale: port.scale, zeroPoint: port.zeroPoint)
   }
 }

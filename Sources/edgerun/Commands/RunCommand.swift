@@ -10,7 +10,10 @@ import Foundation
 struct RunCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "run", abstract: "Run a model: the main job, and the default.",
-    discussion: "Ctrl-C while the model is planned runs it by the best plan found so far.")
+    discussion: """
+      Ctrl-C while the model is planned runs it by the best plan found so far. A program that \
+      compile made, for whatever target, is run as it is, in its own arena.
+      """)
 
   @OptionGroup var planning: PlanningOptions
 
@@ -78,7 +81,7 @@ struct RunCommand: ParsableCommand {
         count: runnable.outputs[0].type.shape.last ?? 1)
       let sources = runnable.files + inputs + [plan, labels].compactMap { $0 }
       let file = try output.map { try OutputFile($0, sparing: sources) }
-      let measurements = try measure(runnable.host, runs, rows)
+      let measurements = try measure(runnable, runs, rows)
       try file?.write(Data(measurements.flatMap { $0.outputs.joined() }))
       var report = try RunReport(runnable, measurements, labels: names, top: top)
       if let compilation = runnable.compilation, let last = runs.last {
@@ -146,19 +149,23 @@ struct RunCommand: ParsableCommand {
   }
 
   private func measure(
-    _ program: borrowing HostProgram, _ runs: [[[UInt8]]], _ rows: [RowFile]
+    _ runnable: borrowing Runnable, _ runs: [[[UInt8]]], _ rows: [RowFile]
   ) throws -> [MeasuredRun] {
     // One run is timed several times over; a sequence has as many runs as it has inputs.
     let repetitions = runs.count == 1 ? 5 : 0
-    var state = try program.initialState()
+    var state = try runnable.host.initialState()
     return try runs.map { inputs in
       let measurement = try MeasuredRun(
-        program, inputs: inputs, state: state, repetitions: repetitions,
+        runnable.host, inputs: inputs, state: state, repetitions: repetitions,
         countAllocations: { er_allocations_on_this_thread() },
         feed: rows.isEmpty ? nil : { rows[$0].read($2, at: $1) })
       for file in rows { try file.finish() }
       guard let measurement else {
-        throw Failure.invariant("two runs of the same input differ")
+        guard runnable.compilation == nil else {
+          throw Failure.invariant("two runs of the same input differ")
+        }
+        throw ImportError(
+          file: planning.model, "the program reads bytes of the arena that nothing has written")
       }
       state = measurement.state
       return measurement

@@ -10,35 +10,47 @@ struct Runnable: ~Copyable {
   let name: String
   let inputs: [InputFile.Input]
   let outputs: [Tensor]
-  /// That it was read from.
+  /// What it was read from.
   let files: [String]
   /// Nil of a program that was compiled before.
   let compilation: Compilation?
   /// The inputs' bytes, run by run, where they were read already.
   let runs: [[[UInt8]]]?
+}
 
-  init(
-    host: consuming HostProgram, name: String, inputs: [InputFile.Input], outputs: [Tensor],
-    files: [String], compilation: Compilation?, runs: [[[UInt8]]]?
-  ) {
-    self.host = host
-    (self.name, self.inputs, self.outputs, self.files) = (name, inputs, outputs, files)
-    (self.compilation, self.runs) = (compilation, runs)
-  }
-
-  /// - Throws: why the runtime refuses the program.
+extension Runnable {
+  /// - Throws: why the program is refused.
   init(compiled source: ModelSource) throws(ImportError) {
+    let host: HostProgram
     do throws(ProgramError) {
-      let host = try HostProgram(source.bytes)
-      let (inputs, outputs) = (try host.inputs(), try host.outputs())
-      guard !outputs.isEmpty else { throw ProgramError(.port) }
-      self.init(
-        host: host, name: Self.name(source.path),
-        inputs: inputs.map { (name: $0.name, type: $0.type) }, outputs: outputs,
-        files: [source.path], compilation: nil, runs: nil)
+      host = try HostProgram(source.bytes)
     } catch {
       throw ImportError(file: source.path, error.sentence)
     }
+    let inputs = try Self.tensors(host.inputTypes, "input", source)
+    let outputs = try Self.tensors(host.outputTypes, "output", source)
+    self.init(
+      host: host, name: Self.name(source.path),
+      inputs: inputs.map { (name: $0.name, type: $0.type) }, outputs: outputs,
+      files: [source.path], compilation: nil, runs: nil)
+  }
+
+  /// Programs carry no names, so what they have is counted.
+  private static func tensors(_ types: [TensorType?], _ kind: String, _ source: ModelSource)
+    throws(ImportError) -> [Tensor]
+  {
+    guard !types.isEmpty else {
+      throw ImportError(file: source.path, "the program has no \(kind)")
+    }
+    var tensors: [Tensor] = []
+    for (index, type) in types.enumerated() {
+      guard let type else {
+        throw ImportError(
+          file: source.path, "\(kind) \(index) of the program: its shape is not that of its bytes")
+      }
+      tensors.append(Tensor(name: "\(kind) \(index)", type: type))
+    }
+    return tensors
   }
 
   /// `kws` of `build/kws.program`.

@@ -113,7 +113,7 @@ struct RunReport: Encodable {
   private var measured: String {
     let what = runs == 1 ? "this run" : "these \(runs) runs"
     let top = untouchedTopBuffer.map { "the top of \"\($0)\"" } ?? "the top"
-    let idle = untouchedTopBytes > 0 ? "; \(untouchedTopBytes) at \(top) idle" : ""
+    let idle = untouchedTopBytes > 0 ? "; \(grouped(untouchedTopBytes)) at \(top) idle" : ""
     return "\(grouped(measuredPeakBytes)) bytes touched by \(what), "
       + "\(heapAllocations) heap allocations" + idle
   }
