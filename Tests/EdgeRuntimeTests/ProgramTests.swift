@@ -128,7 +128,7 @@ import Testing
     }
   }
 
-  @Test func `what is converted has a scale and a zero point, and is fed in whole elements`() throws {
+  @Test func `what is converted has a scale and a zero point, and is fed whole elements`() throws {
     let float = TensorType(.float32, [1, 4, 3, 2])
     let integer = TensorType(.int8, [1, 4, 3, 2], Quantization(scale: 0.5, zeroPoint: 3))
     let graph = Graph(
