@@ -19,8 +19,8 @@ public struct ProgramError: Error, Equatable, Sendable {
     /// Operands, params, constants or scratch of step `value` lie outside what it may touch, or
     /// contradict each other.
     case step = 8
-    /// Members, turns or counters of stream `value` lie outside what it may touch, or what it is fed
-    /// is no whole input.
+    /// Members, turns or counters of stream `value` lie outside what it may touch, or what it is
+    /// fed is no whole input.
     case stream = 9
     /// An input or output of the program, number `value`, lies outside the arena, or its scale and
     /// zero point convert nothing; or no arena is so large.
