@@ -119,7 +119,8 @@ import Testing
     let hash = String(repeating: "5a", count: 32)
     let program = try Compiler(level: .stream, alignment: 4, streamInput: true)
       .compile(graph, modelSHA256: hash).program
-    #expect(try HostProgram(program).program.input(0).isFed)
+    let host = try HostProgram(program)
+    #expect(host.program.input(0).isFed)
     let steps = program.range(of: .steps).lowerBound
     try #require(program[word: steps] & 0xffff == UInt32(ProgramFormat.fedKernel))
     #expect(refusal(program) == nil)
