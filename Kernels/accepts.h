@@ -91,6 +91,23 @@ static inline int er_has_weights(const er_call *call, const er_limits *limits, i
   return er_are_shifts((const int32_t *)call->constants + 2 * (ptrdiff_t)channels, channels);
 }
 
+/// Whether the weights that fill up runs of `run` inputs to whole quads are 0, in panels of 16 of
+/// so many channels: what they are multiplied with may be anything.
+static inline int er_fills_up_with_zeros(const int8_t *weights, int32_t channels, int64_t runs,
+                                         int64_t run) {
+  if (run % 4 == 0) return 1;
+  for (int32_t first = 0; first < channels; first += 16) {
+    const int32_t count = channels - first < 16 ? channels - first : 16;
+    for (int64_t i = 0; i < runs; ++i) {
+      weights += run / 4 * 4 * count;
+      for (int32_t c = 0; c < count; ++c, weights += 4)
+        for (int64_t k = run % 4; k < 4; ++k)
+          if (weights[k]) return 0;
+    }
+  }
+  return 1;
+}
+
 /// Whether elements of two inputs make an output of so many pixels and channels; one pixel or one
 /// channel of an input may serve all of them.
 static inline int er_pairs(const er_call *call, const er_limits *limits, int32_t width,

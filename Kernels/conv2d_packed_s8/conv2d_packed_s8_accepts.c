@@ -12,5 +12,8 @@ int er_conv2d_packed_s8_accepts(const er_call *call, const er_limits *limits) {
   const int64_t constants = er_times(p->out_channels, ER_PACKED_CHANNEL_BYTES + filter);
   return er_spans(call->outputs, w->out_width, p->out_channels) &&
          er_has_constants(limits, constants) &&
-         er_has_weights(call, limits, p->out_channels, 0);
+         er_has_weights(call, limits, p->out_channels, 0) &&
+         er_fills_up_with_zeros(
+             (const int8_t *)call->constants + (ptrdiff_t)ER_PACKED_CHANNEL_BYTES * p->out_channels,
+             p->out_channels, runs, run);
 }

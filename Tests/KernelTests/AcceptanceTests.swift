@@ -64,6 +64,18 @@ import Testing
     #expect(Self.accepts(er_conv2d_s8, params, constants: constants) == isAccepted)
   }
 
+  @Test("What fills up weights is 0", arguments: 0..<4)
+  func fillings(changed: Int) {
+    let params = er_conv2d_packed_s8_params(
+      window: Self.window(1, kernel: (1, 1)), input_count: 1, in_channels: 1, out_channels: 1,
+      groups: 1, input_offset: 0, output_offset: 0, activation_min: -128, activation_max: 127)
+    for (kernel, bytes) in [(er_conv2d_packed_s8, 20), (er_conv2d_dot_s8, 48)] {
+      var constants = [UInt8](repeating: 0, count: bytes + (kernel == er_conv2d_dot_s8 ? 16 : 4))
+      constants[bytes + changed] = 1
+      #expect(Self.accepts(Int(kernel), params, constants: constants) == (changed == 0))
+    }
+  }
+
   @Test("Rows are counted up to 2^31 - 1", arguments: [(1, true), (2, false)])
   func rows(inHeight: Int32, isAccepted: Bool) {
     var params = er_max_pool_s8_params(
