@@ -54,10 +54,7 @@ import Testing
     let golden = CommandLineTool.path("Tests/ConformanceTests/Goldens/stream") + "/"
     let program = try Self.compiled(
       golden + "model.tflite", in: folder, ["--target", "cortex-m4"])
-    let frames = try Data(contentsOf: URL(fileURLWithPath: golden + "input0.bin"))
-    let files = try (0..<6).map { index in
-      try folder.write(Array(frames[index * 5..<(index + 1) * 5]), to: "frame\(index).bin")
-    }
+    let files = try StateReportTests.frames(in: folder)
     let run = try CommandLineTool.run([program] + files + ["--output", "-"])
     #expect(
       Data(run.output) == (try Data(contentsOf: URL(fileURLWithPath: golden + "output0.bin"))))

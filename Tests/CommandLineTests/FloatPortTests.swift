@@ -39,12 +39,20 @@ import Testing
     ("\"q\", \"y\"", values.map { UInt8(bitPattern: Int8($0 * 16) + 3) } + positive),
   ]
 
+  private static func files(_ index: Int, in folder: TemporaryFolder) throws
+    -> (model: String, input: String, expected: [UInt8])
+  {
+    let (outputs, expected) = Self.expected[index]
+    return (
+      try folder.write(Array(model(outputs: outputs).utf8), to: "model.json"),
+      try folder.write(bytes(of: values), to: "x.bin"), expected
+    )
+  }
+
   @Test(arguments: 0..<2, [[], ["--stream-input"], ["--level", "order"]])
   func `are run whole and fed`(index: Int, options: [String]) throws {
-    let (outputs, expected) = Self.expected[index]
     let folder = try TemporaryFolder()
-    let model = try folder.write(Array(Self.model(outputs: outputs).utf8), to: "model.json")
-    let input = try folder.write(Self.bytes(of: Self.values), to: "x.bin")
+    let (model, input, expected) = try Self.files(index, in: folder)
     let run = try CommandLineTool.run([model, input, "--output", "-"] + options)
     #expect(run.exitCode == 0 && run.output == expected, "\(run)")
     let verified = try CommandLineTool.run(["verify", model, input] + options)
@@ -53,10 +61,8 @@ import Testing
 
   @Test(arguments: 0..<2, [[], ["--stream-input"]])
   func `are run by compiled programs alike`(index: Int, options: [String]) throws {
-    let (outputs, expected) = Self.expected[index]
     let folder = try TemporaryFolder()
-    let model = try folder.write(Array(Self.model(outputs: outputs).utf8), to: "model.json")
-    let input = try folder.write(Self.bytes(of: Self.values), to: "x.bin")
+    let (model, input, expected) = try Self.files(index, in: folder)
     let prefix = folder.path(of: "small")
     let compiled = try CommandLineTool.run(
       ["compile", model, "-o", prefix, "--program-only", "--target", "cortex-m4"] + options)
@@ -67,10 +73,8 @@ import Testing
 
   @Test(arguments: 0..<2, [[], ["--stream-input"]])
   func `are run by executables alike`(index: Int, options: [String]) throws {
-    let (outputs, expected) = Self.expected[index]
     let folder = try TemporaryFolder()
-    let model = try folder.write(Array(Self.model(outputs: outputs).utf8), to: "model.json")
-    let input = try folder.write(Self.bytes(of: Self.values), to: "x.bin")
+    let (model, input, expected) = try Self.files(index, in: folder)
     let prefix = folder.path(of: "made/small")
     let made = try CommandLineTool.run(
       ["compile", model, "--target", "host", "-o", prefix] + options)

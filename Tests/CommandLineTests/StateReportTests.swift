@@ -5,6 +5,15 @@ import Testing
 @Suite struct StateReportTests {
   private let model = CommandLineTool.path("Tests/ConformanceTests/Goldens/stream/model.tflite")
 
+  /// The inputs of the golden's six runs, a file each.
+  static func frames(in folder: TemporaryFolder) throws -> [String] {
+    let path = CommandLineTool.path("Tests/ConformanceTests/Goldens/stream/input0.bin")
+    let frames = try Data(contentsOf: URL(fileURLWithPath: path))
+    return try (0..<6).map { index in
+      try folder.write(Array(frames[index * 5..<(index + 1) * 5]), to: "frame\(index).bin")
+    }
+  }
+
   @Test func `bytes kept from run to run are reported beside the arena`() throws {
     #expect(try CommandLineTool.run(["plan", model, "--json"]).json()["stateBytes"] as? Int == 15)
     let plan = try CommandLineTool.run(["plan", model])
@@ -22,10 +31,7 @@ import Testing
   @Test func `inputs in sequence go on where the ones before stopped`() throws {
     let folder = try TemporaryFolder()
     let golden = CommandLineTool.path("Tests/ConformanceTests/Goldens/stream") + "/"
-    let frames = try Data(contentsOf: URL(fileURLWithPath: golden + "input0.bin"))
-    let files = try (0..<6).map { index in
-      try folder.write(Array(frames[index * 5..<(index + 1) * 5]), to: "frame\(index).bin")
-    }
+    let files = try Self.frames(in: folder)
     let run = try CommandLineTool.run([model] + files + ["--output", "-"])
     #expect(
       Data(run.output) == (try Data(contentsOf: URL(fileURLWithPath: golden + "output0.bin"))))

@@ -7,16 +7,18 @@ import Testing
 
 /// What the device refuses before it runs anything.
 @Suite struct ProgramTests {
-  /// `requantize` of 16 bytes.
-  static func program(alignment: Int = 4) throws -> [UInt8] {
-    let type = TensorType(.int8, [1, 2, 2, 4], Quantization(scale: 1, zeroPoint: 0))
+  /// `requantize` of so many rows of 8 bytes.
+  static func program(
+    height: Int = 2, alignment: Int = 4, level: Level = .order, streamInput: Bool = false
+  ) throws -> [UInt8] {
+    let type = TensorType(.int8, [1, height, 2, 4], Quantization(scale: 1, zeroPoint: 0))
     let graph = Graph(
       name: "small",
       tensors: [Tensor(name: "x", type: type), Tensor(name: "y", type: type)],
       nodes: [Node(name: "r", op: Requantize(), inputs: [TensorID(0)], outputs: [TensorID(1)])],
       inputs: [TensorID(0)], outputs: [TensorID(1)])
     let hash = String(repeating: "5a", count: 32)
-    return try Compiler(level: .order, alignment: alignment)
+    return try Compiler(level: level, alignment: alignment, streamInput: streamInput)
       .compile(graph, modelSHA256: hash).program
   }
 
@@ -111,14 +113,7 @@ import Testing
   }
 
   @Test func `what is fed is a whole input`() throws {
-    let type = TensorType(.int8, [1, 4, 2, 4], Quantization(scale: 1, zeroPoint: 0))
-    let graph = Graph(
-      name: "fed", tensors: [Tensor(name: "x", type: type), Tensor(name: "y", type: type)],
-      nodes: [Node(name: "r", op: Requantize(), inputs: [TensorID(0)], outputs: [TensorID(1)])],
-      inputs: [TensorID(0)], outputs: [TensorID(1)])
-    let hash = String(repeating: "5a", count: 32)
-    let program = try Compiler(level: .stream, alignment: 4, streamInput: true)
-      .compile(graph, modelSHA256: hash).program
+    let program = try Self.program(height: 4, level: .stream, streamInput: true)
     let host = try HostProgram(program)
     #expect(host.program.input(0).isFed)
     let steps = program.range(of: .steps).lowerBound
