@@ -21,7 +21,7 @@ package struct Shortage: Hashable, Sendable {
   package var isCutShort: Bool
 
   /// Nil when the plan fits.
-  package init?(_ plan: Plan, budgetBytes: Int, isCutShort: Bool = false, mayFeed: Bool = false) {
+  package init?(_ plan: Plan, budgetBytes: Int, isCutShort: Bool = false, mayFeed: Bool) {
     guard plan.arenaBytes > budgetBytes else { return nil }
     let highest = plan.buffers.max {
       ($0.offset + $0.bytes, $1.firstStep) < ($1.offset + $1.bytes, $0.firstStep)

@@ -31,17 +31,15 @@ package enum ModelFile {
     guard let importer = importers.first(where: { $0.recognizes(source.bytes) }) else {
       let formats = importers.map { $0.format }.joined(separator: " or ")
       throw ImportError(
-        file: source.path, "expected a model, \(formats); found \(contents(source.bytes))")
+        file: source.path, "expected a model, \(formats); found \(contents(source))")
     }
     return try importer.init(operators: operators).read(source)
   }
 
-  private static func contents(_ bytes: [UInt8]) -> String {
-    if bytes.isEmpty { return "an empty file" }
-    if ModelSource(path: "", bytes: bytes).isProgram {
-      return "a compiled program, which only run takes"
-    }
-    let start = bytes.prefix(8)
+  private static func contents(_ source: ModelSource) -> String {
+    if source.bytes.isEmpty { return "an empty file" }
+    if source.isProgram { return "a compiled program, which only run takes" }
+    let start = source.bytes.prefix(8)
     let isText = start.allSatisfy { (0x20...0x7E).contains($0) }
     let shown =
       isText

@@ -6,11 +6,15 @@ package enum KernelVariants {
   package static let quantize = UInt16(er_quantize_f32)
   package static let dequantize = UInt16(er_dequantize_f32)
 
+  private static var variants: UnsafeBufferPointer<er_variant> {
+    var count = 0
+    let first = er_variants(&count)
+    return UnsafeBufferPointer(start: first, count: count)
+  }
+
   /// The names of the kernels with these ids, in `kernels.def`'s order.
   package static func names(of ids: Set<UInt16>) -> [String] {
-    var count = 0
-    let variants = UnsafeBufferPointer(start: er_variants(&count), count: count)
-    return variants.filter { ids.contains($0.id) }.reduce(into: []) { names, variant in
+    variants.filter { ids.contains($0.id) }.reduce(into: []) { names, variant in
       let name = String(cString: variant.name)
       if !names.contains(name) { names.append(name) }
     }
@@ -18,16 +22,12 @@ package enum KernelVariants {
 
   /// The names of the instruction sets that this kind of processor has variants of a kernel for.
   package static func instructionSets(of kernel: String) -> [String] {
-    var count = 0
-    let variants = UnsafeBufferPointer(start: er_variants(&count), count: count)
-    return variants.filter { String(cString: $0.name) == kernel }.map { String(cString: $0.isa) }
+    variants.filter { String(cString: $0.name) == kernel }.map { String(cString: $0.isa) }
   }
 
   /// The names of those that EDGERUN_ISA may limit kernels to on this kind of processor; each has
   /// what those before it have.
   package static var limitingInstructionSets: [String] {
-    var count = 0
-    let variants = UnsafeBufferPointer(start: er_variants(&count), count: count)
     let known = Set(variants.map { String(cString: $0.isa) })
     return [
       "scalar", "neon", "dotprod", "i8mm", "avx2", "avxvnni", "avx512vnni", "amxint8",
@@ -36,8 +36,6 @@ package enum KernelVariants {
 
   /// The names of their instruction sets, each once, in `kernels.def`'s order: `scalar`.
   package static var running: String {
-    var count = 0
-    let variants = UnsafeBufferPointer(start: er_variants(&count), count: count)
     var names: [String] = []
     var chosen: [UInt16: String] = [:]
     for variant in variants where variant.runs_here() != 0 {

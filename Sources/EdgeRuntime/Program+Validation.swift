@@ -14,11 +14,12 @@ extension Program {
       throw ProgramError(.table, ProgramFormat.Table.ports.rawValue)
     }
     let alignment = word(ProgramFormat.Field.arenaAlignment)
-    guard arena <= Self.largestRegion, state <= Self.largestRegion, alignment >= 1,
-      alignment <= 65536,
+    guard arena <= ProgramFormat.largestRegion, alignment >= 1, alignment <= 65536,
       alignment & (alignment &- 1) == 0
     else { throw ProgramError(.port) }
-    guard fits(word(ProgramFormat.Field.stateContents), state, bytes(.constants)) else {
+    guard state <= ProgramFormat.largestRegion,
+      fits(word(ProgramFormat.Field.stateContents), state, bytes(.constants))
+    else {
       throw ProgramError(.state)
     }
     for index in 0..<entries(.steps) { try validate(step(index), index) }
@@ -31,8 +32,6 @@ extension Program {
   }
 
   static let largest = UInt32(Int32.max)
-  /// Most bytes of an arena, and of a state.
-  static let largestRegion: UInt32 = 1 << 29 &- 1
   private var inputs: UInt32 { word(ProgramFormat.Field.inputCount) }
   private var outputs: UInt32 { word(ProgramFormat.Field.outputCount) }
   private var state: UInt32 { word(ProgramFormat.Field.stateBytes) }
@@ -58,8 +57,7 @@ extension Program {
   }
 
   private func isSound(_ port: Port, isInput: Bool) -> Bool {
-    let isConvertible =
-      port.isConvertible && port.byteCount > 0 && port.byteCount % 4 == 0
+    let isConvertible = port.isConvertible && port.byteCount > 0 && port.byteCount % 4 == 0
     let canConvert = unsafe er_resolve(port.conversion(isInput: isInput)) != nil
     let held = port.isFed ? 0 : UInt32(truncatingIfNeeded: port.heldByteCount)
     return port.rank <= ProgramFormat.rank && (isInput || !port.isFed)

@@ -64,6 +64,8 @@ public enum ProgramFormat {
   public static let stateBit: UInt32 = 1 << 30
   /// The bits of a location that count bytes.
   public static let offsetMask: UInt32 = stateBit - 1
+  /// Most bytes of an arena, of a state and of weights.
+  public static let largestRegion: UInt32 = offsetMask / 2
   /// The checksum covers everything from here on.
   public static let checksummedFrom = 16
 

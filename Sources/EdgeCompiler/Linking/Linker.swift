@@ -57,7 +57,7 @@ struct Linker {
   }
 
   /// Half of what an offset can count: the padding of aligned blobs always fits above.
-  static let largestRegion = Int(ProgramFormat.offsetMask) / 2
+  static let largestRegion = Int(ProgramFormat.largestRegion)
 
   private struct Tables {
     /// Of the tables and of each blob of constants.
