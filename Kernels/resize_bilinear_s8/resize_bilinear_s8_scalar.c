@@ -1,31 +1,12 @@
+#include "blend.h"
 #include "edge_kernels.h"
 
-enum { ONE = 1 << 10 };
-
-/// The two input positions around one output position, and their weights in Q10.
-typedef struct {
-  int32_t lower, upper;
-  int32_t lower_weight, upper_weight;
-} blend;
-
-/// Positions beyond the image are its edge: then both are the same, and their weights do not
-/// matter.
-static blend blend_at(int32_t position, int32_t scale, int32_t offset, int32_t size) {
-  const int32_t scaled = position * scale + offset;
-  blend b = {er_clamp(scaled / ONE, 0, size - 1), 0, ONE, 0};
-  b.upper = er_clamp((scaled + ONE - 1) / ONE, 0, size - 1);
-  if (b.lower == b.upper) return b;
-  b.upper_weight = scaled - b.lower * ONE;
-  b.lower_weight = ONE - b.upper_weight;
-  return b;
-}
-
 static int8_t rounded(int32_t sum) {
-  const int32_t half = sum > 0 ? ONE * ONE / 2 : -(ONE * ONE / 2);
-  return (int8_t)((sum + half) / (ONE * ONE));
+  const int32_t one = ER_BLEND_ONE * ER_BLEND_ONE, half = sum > 0 ? one / 2 : -(one / 2);
+  return (int8_t)((sum + half) / one);
 }
 
-static void blend_pixel(const er_view *input, int8_t *lower, int8_t *upper, blend y, blend x,
+static void blend_pixel(const er_view *input, int8_t *lower, int8_t *upper, er_blend y, er_blend x,
                         int32_t channels, int8_t *out) {
   const int8_t *corners[4] = {er_pixel(input, lower, x.lower), er_pixel(input, lower, x.upper),
                               er_pixel(input, upper, x.lower), er_pixel(input, upper, x.upper)};
@@ -44,13 +25,13 @@ void er_resize_bilinear_s8_scalar(const er_call *call) {
   for (int32_t i = 0; i < call->row_count; ++i) {
     const int32_t row = er_nth_row(call, i);
     const int32_t image_row = row / p->out_height * p->in_height;
-    const blend y = blend_at(row % p->out_height, p->scale_h, p->offset_h, p->in_height);
+    const er_blend y = er_blend_at(row % p->out_height, p->scale_h, p->offset_h, p->in_height);
     int8_t *lower = er_row(input, image_row + y.lower);
     int8_t *upper = er_row(input, image_row + y.upper);
     int8_t *out = er_row(call->outputs, row);
     for (int32_t j = 0; j < p->out_width; ++j) {
       const int32_t at = er_nth_pixel(call, j, p->out_width);
-      const blend x = blend_at(at, p->scale_w, p->offset_w, p->in_width);
+      const er_blend x = er_blend_at(at, p->scale_w, p->offset_w, p->in_width);
       blend_pixel(input, lower, upper, y, x, p->channels, er_pixel(call->outputs, out, at));
     }
   }

@@ -1,24 +1,8 @@
 #include "../dot.h"
 #include "edge_kernels.h"
+#include "reach.h"
 
-/// The input positions [first, last) that reach an output position along one axis; position i does
-/// so through kernel tap `origin - i * stride`.
-typedef struct {
-  int32_t origin;
-  int32_t first, last;
-} reach;
-
-static reach reach_of(int32_t position, int32_t pad, int32_t stride, int32_t kernel,
-                      int32_t size) {
-  reach r = {position + pad, 0, 0};
-  const int32_t beyond = r.origin - kernel;  // taps of earlier positions lie behind the kernel
-  if (beyond >= 0) r.first = beyond / stride + 1;
-  r.last = r.origin / stride + 1;
-  if (r.last > size) r.last = size;
-  return r;
-}
-
-static uint32_t sum_of(const er_call *call, int32_t image_row, reach rows, reach columns,
+static uint32_t sum_of(const er_call *call, int32_t image_row, er_reach rows, er_reach columns,
                        const int8_t *weights) {
   const er_transpose_conv_s8_params *p = call->params;
   uint32_t sum = 0;
@@ -34,7 +18,7 @@ static uint32_t sum_of(const er_call *call, int32_t image_row, reach rows, reach
   return sum;
 }
 
-static void store_pixel(const er_call *call, int32_t image_row, reach rows, reach columns,
+static void store_pixel(const er_call *call, int32_t image_row, er_reach rows, er_reach columns,
                         int8_t *out) {
   const er_transpose_conv_s8_params *p = call->params;
   const int32_t *bias = call->constants;
@@ -55,12 +39,12 @@ void er_transpose_conv_s8_scalar(const er_call *call) {
   for (int32_t i = 0; i < call->row_count; ++i) {
     const int32_t row = er_nth_row(call, i);
     const int32_t image_row = row / p->out_height * p->in_height;
-    const reach rows =
-        reach_of(row % p->out_height, p->pad_top, p->stride_h, p->kernel_h, p->in_height);
+    const er_reach rows =
+        er_reach_of(row % p->out_height, p->pad_top, p->stride_h, p->kernel_h, p->in_height);
     int8_t *out = er_row(call->outputs, row);
     for (int32_t j = 0; j < p->out_width; ++j) {
       const int32_t x = er_nth_pixel(call, j, p->out_width);
-      const reach columns = reach_of(x, p->pad_left, p->stride_w, p->kernel_w, p->in_width);
+      const er_reach columns = er_reach_of(x, p->pad_left, p->stride_w, p->kernel_w, p->in_width);
       store_pixel(call, image_row, rows, columns, er_pixel(call->outputs, out, x));
     }
   }

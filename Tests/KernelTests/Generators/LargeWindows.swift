@@ -25,6 +25,7 @@ extension KernelGenerator {
       let (window, channels) = random.largeWindow(rows: 1...280)
       return maxPool(&random, window, channels: channels)
     },
+    KernelGenerator(kernel: "transpose_conv_s8", make: wideTransposeConv),
   ]
 }
 

@@ -5,36 +5,49 @@ import EdgeTestSupport
 private struct Spread {
   let size, outputs, kernel, stride, pad: Int
 
-  init(using random: inout SeededGenerator) {
-    size = random.int(1...5)
+  init(size: ClosedRange<Int> = 1...5, using random: inout SeededGenerator) {
+    self.size = random.int(size)
     kernel = random.int(1...5)
     stride = random.int(1...4)
     pad = random.int(0...kernel - 1)
-    outputs = max(1, (size - 1) * stride + kernel - pad - random.int(0...2))
+    outputs = max(1, (self.size - 1) * stride + kernel - pad - random.int(0...2))
   }
 
-  /// The tap through which input `position` reaches output `output`, if it does.
-  func tap(from position: Int, to output: Int) -> Int? {
-    let tap = output - (position * stride - pad)
-    return (0..<kernel).contains(tap) ? tap : nil
+  /// The output that input `position` reaches through `tap`, if there is one.
+  func output(of position: Int, through tap: Int) -> Int? {
+    let output = position * stride - pad + tap
+    return (0..<outputs).contains(output) ? output : nil
   }
 
   func sources(of output: Int) -> [Int] {
-    (0..<size).filter { tap(from: $0, to: output) != nil }
+    (0..<size).filter { (0..<kernel).contains(output - ($0 * stride - pad)) }
   }
 }
 
 extension KernelGenerator {
   static func transposeConv(_ random: inout SeededGenerator) -> KernelCase {
     let (vertical, horizontal) = (Spread(using: &random), Spread(using: &random))
-    let inputs = random.int(1...9)
+    return transposeConv(&random, vertical, horizontal, inputs: random.int(1...random.pick(9, 40)))
+  }
+
+  /// Rows of so many numbers that they are staged in parts, or not at all.
+  static func wideTransposeConv(_ random: inout SeededGenerator) -> KernelCase {
+    let vertical = Spread(using: &random)
+    let horizontal = Spread(size: 1...20, using: &random)
+    let inputs = random.int(200...random.pick(600, 4000))
+    return transposeConv(&random, vertical, horizontal, inputs: inputs)
+  }
+
+  private static func transposeConv(
+    _ random: inout SeededGenerator, _ vertical: Spread, _ horizontal: Spread, inputs: Int
+  ) -> KernelCase {
     let input = FeatureMap(
       Shape(
         images: random.int(1...2), height: vertical.size, width: horizontal.size,
         channels: inputs), using: &random)
     let output = Shape(
       images: input.shape.images, height: vertical.outputs, width: horizontal.outputs,
-      channels: random.int(1...9))
+      channels: random.int(1...random.pick(9, 20)))
     let taps = vertical.kernel * horizontal.kernel
     let channels = Channels(output.channels, weightsEach: taps * inputs, using: &random)
     let offset = -random.zeroPoint()
@@ -60,13 +73,16 @@ extension KernelGenerator {
       var sums = Array(repeating: 0, count: output.count)
       FeatureMap.forEachPosition(in: input.shape) { image, y, x, i in
         let value = Int(input[image, y, x, i]) + Int(offset)
-        FeatureMap.forEachPosition(in: output) { outImage, outY, outX, o in
-          guard outImage == image, let ky = vertical.tap(from: y, to: outY),
-            let kx = horizontal.tap(from: x, to: outX)
-          else { return }
-          let tap = ky * horizontal.kernel + kx
-          let at = (image * output.height + outY) * output.rowBytes + outX * output.channels + o
-          sums[at] += value * Int(channels.weights[(o * taps + tap) * inputs + i])
+        for tap in 0..<taps {
+          let (ky, kx) = tap.quotientAndRemainder(dividingBy: horizontal.kernel)
+          guard let outY = vertical.output(of: y, through: ky),
+            let outX = horizontal.output(of: x, through: kx)
+          else { continue }
+          let pixel = (image * output.height + outY) * output.width + outX
+          for o in 0..<output.channels {
+            sums[pixel * output.channels + o] +=
+              value * Int(channels.weights[(o * taps + tap) * inputs + i])
+          }
         }
       }
       var result = FeatureMap(output, filledWith: 0)
