@@ -221,12 +221,29 @@ ER_AVX512_TARGET static void convolve_rows(const er_call *call) {
   compute_rows(&c, is_prepared);
 }
 
+/// Computes the call's only row where its windows lie: whether it may.
+ER_AVX512 int32_t compute_lying_row(common *c) {
+  er_channelwise *s = &c->shared;
+  const er_call *call = s->call;
+  int8_t *out = er_row(call->outputs, call->first_row);
+  s->lying.pads = c->pads;
+  if (!find_rows(s, call->first_row, out)) return 0;
+  compute_tile(s, NULL, out, s->window->out_width, DIRECTLY, 1);
+  return 1;
+}
+
+/// In a frame of its own: what is staged takes room that a row which is not has no use for.
+ER_AVX512_TARGET __attribute__((noinline)) static void compute_prepared_rows(common *c) {
+  c->shared.image.views = c->shared.call->inputs;
+  c->shared.held = er_no_rows();
+  compute_rows(c, 1);
+}
+
 ER_AVX512_TARGET static void convolve_prepared(const er_call *call, void *prepared) {
   common *c = prepared;
   c->shared.call = call;
-  c->shared.image.views = call->inputs;
-  c->shared.held = er_no_rows();
-  compute_rows(c, 1);
+  if (c->is_direct && call->row_count == 1 && compute_lying_row(c)) return;
+  compute_prepared_rows(c);
 }
 
 /// Not what is computed on its side, nor what cannot be staged.
