@@ -9,7 +9,7 @@
   ER_AVX512_TARGET __attribute__((noinline)) static void name(                               \
       const er_channelwise *s, const lanes *b, const uint8_t *staged, int8_t *out,           \
       int32_t pixels) {                                                                      \
-    function(s, b, staged, out, pixels, how);                                                \
+    function(s, b, staged + b->first, out, pixels, how);                                     \
   }
 #define COMPUTE_DIRECTLY(name, how)                                                          \
   ER_AVX512_TARGET __attribute__((noinline)) static void name(                               \
@@ -53,7 +53,8 @@ static lanes *prepared(const er_channelwise *s, int32_t index) {
   return (lanes *)(s->prepared + (ptrdiff_t)index * s->block_vectors);
 }
 
-/// Computes all channels of the `count` output pixels from `out` on.
+/// Computes all channels of the `count` output pixels from `out` on; null is staged where they are
+/// computed directly.
 ER_AVX512 void compute_tile(const er_channelwise *s, const uint8_t *staged, int8_t *out,
                             int32_t count, pixel_walk walk, int32_t is_prepared) {
   for (int32_t i = 0; i < s->block_count; ++i) {
@@ -61,7 +62,7 @@ ER_AVX512 void compute_tile(const er_channelwise *s, const uint8_t *staged, int8
     if (!is_prepared) prepare(s, b, i);
     const finishing how =
         !b->all_float ? MIXED : s->is_positive ? ALL_FLOAT_POSITIVE : ALL_FLOAT;
-    computes[walk][how](s, b, staged + b->first, out + b->first, count);
+    computes[walk][how](s, b, staged, out + b->first, count);
   }
 }
 
@@ -170,7 +171,7 @@ ER_AVX512 common common_of(const er_call *call) {
           },
       .most = most,
       .in_pairs = in_pairs,
-      .is_direct = walk == IN_PAIRS && may_read_directly(call, p->input_count, p->in_channels),
+      .is_direct = walk == IN_PAIRS && may_read_directly(call, w, p->input_count, p->in_channels),
   };
   if (c.is_direct) _mm512_store_si512(c.pads, _mm512_set1_epi8((char)-p->input_offset));
   if (walk >= NARROW) prepare_order(&c.shared);
@@ -232,7 +233,7 @@ ER_AVX512 int32_t compute_lying_row(common *c) {
   return 1;
 }
 
-/// In a frame of its own: what is staged takes room that a row which is not has no use for.
+/// In a frame of its own: a row that is computed where it lies needs no room for staging.
 ER_AVX512_TARGET __attribute__((noinline)) static void compute_prepared_rows(common *c) {
   c->shared.image.views = c->shared.call->inputs;
   c->shared.held = er_no_rows();

@@ -1,7 +1,10 @@
 #if defined(__x86_64__)
-#include "../x86/avx2.h"
+#include "../x86/requantize_avx2.h"
 #include "blend.h"
 #include "edge_kernels.h"
+
+/// Stands for all of a pixel's channels, fewer than eight.
+enum { ALL = 0 };
 
 /// What one output pixel is computed from.
 typedef struct {
@@ -10,14 +13,28 @@ typedef struct {
   __m256i above, below;      // the rows'
 } blended_pixel;
 
-/// `step` channels of a corner, which are 8 or 16, widened to 16 bits.
-ER_AVX2 __m256i load_corner(const int8_t *from, int32_t step) {
-  return _mm256_cvtepi8_epi16(step == 16 ? _mm_loadu_si128((const void *)from)
-                                         : _mm_loadl_epi64((const void *)from));
+/// `count` bytes, fewer than eight, none of them read behind the last.
+ER_AVX2 __m128i load_few(const int8_t *from, int32_t count) {
+  uint32_t first, last;
+  if (count >= 4) {
+    __builtin_memcpy(&first, from, sizeof first);
+    __builtin_memcpy(&last, from + count - 4, sizeof last);
+    return _mm_cvtsi64_si128((int64_t)(first | (uint64_t)last << 8 * (count - 4)));
+  }
+  const int32_t middle = count / 2, end = count - 1;
+  return _mm_cvtsi32_si128((uint8_t)from[0] | (uint8_t)from[middle] << 8 * middle |
+                           (uint8_t)from[end] << 8 * end);
+}
+
+/// `count` channels of a corner, 16, 8 or fewer, widened to 16 bits.
+ER_AVX2 __m256i load_corner(const int8_t *from, int32_t count) {
+  return _mm256_cvtepi8_epi16(count == 16  ? _mm_loadu_si128((const void *)from)
+                              : count == 8 ? _mm_loadl_epi64((const void *)from)
+                                           : load_few(from, count));
 }
 
 /// What is weighted by columns, weighted by rows and rounded: ties go away from zero.
-ER_AVX2 __m256i blend_rows(const blended_pixel *b, __m256i above, __m256i below) {
+ER_AVX2 __m256i blend_lanes(const blended_pixel *b, __m256i above, __m256i below) {
   const __m256i sum = _mm256_add_epi32(
       _mm256_mullo_epi32(_mm256_madd_epi16(above, b->columns), b->above),
       _mm256_mullo_epi32(_mm256_madd_epi16(below, b->columns), b->below));
@@ -26,24 +43,21 @@ ER_AVX2 __m256i blend_rows(const blended_pixel *b, __m256i above, __m256i below)
   return _mm256_sign_epi32(size, sum);
 }
 
-/// Blends `step` channels from channel `c` on.
-ER_AVX2 void blend_channels(const blended_pixel *b, int32_t c, int8_t *out, int32_t step) {
+/// Blends `count` channels from channel `c` on.
+ER_AVX2 void blend_channels(const blended_pixel *b, int32_t c, int8_t *out, int32_t count) {
   __m256i corners[4];
-  ER_UNROLLED for (int32_t i = 0; i < 4; ++i) corners[i] = load_corner(b->corners[i] + c, step);
-  const __m256i first = blend_rows(b, _mm256_unpacklo_epi16(corners[0], corners[1]),
-                                   _mm256_unpacklo_epi16(corners[2], corners[3]));
-  const __m256i second = blend_rows(b, _mm256_unpackhi_epi16(corners[0], corners[1]),
-                                    _mm256_unpackhi_epi16(corners[2], corners[3]));
+  ER_UNROLLED for (int32_t i = 0; i < 4; ++i) corners[i] = load_corner(b->corners[i] + c, count);
+  const __m256i first = blend_lanes(b, _mm256_unpacklo_epi16(corners[0], corners[1]),
+                                    _mm256_unpacklo_epi16(corners[2], corners[3]));
+  const __m256i second = blend_lanes(b, _mm256_unpackhi_epi16(corners[0], corners[1]),
+                                     _mm256_unpackhi_epi16(corners[2], corners[3]));
   const __m256i words = _mm256_packs_epi32(first, second);
   const __m128i bytes =
       _mm_packs_epi16(_mm256_castsi256_si128(words), _mm256_extracti128_si256(words, 1));
-  if (step == 16)
-    _mm_storeu_si128((void *)(out + c), bytes);
-  else
-    _mm_storel_epi64((void *)(out + c), bytes);
+  er_store_bytes_avx2(out + c, bytes, count);
 }
 
-/// Blends all channels; what is left at the end with the last of those before it.
+/// Blends all channels, `step` at a time; what is left at the end with the last of those before it.
 ER_AVX2 void blend_pixel(const blended_pixel *b, int32_t channels, int8_t *out, int32_t step) {
   int32_t c = 0;
   for (; c + step <= channels; c += step) blend_channels(b, c, out, step);
@@ -67,23 +81,31 @@ ER_AVX2 void blend_row(const er_call *call, int32_t row, int32_t step) {
     b.corners[2] = er_pixel(input, below, x.lower);
     b.corners[3] = er_pixel(input, below, x.upper);
     b.columns = _mm256_set1_epi32(x.upper_weight << 16 | x.lower_weight);
-    blend_pixel(&b, p->channels, er_pixel(call->outputs, out, at), step);
+    blend_pixel(&b, p->channels, er_pixel(call->outputs, out, at),
+                step == ALL ? p->channels : step);
   }
 }
 
-ER_AVX2_TARGET static void blend_rows_of(const er_call *call, int32_t step) {
-  for (int32_t i = 0; i < call->row_count; ++i)
-    if (step == 16)
-      blend_row(call, er_nth_row(call, i), 16);
-    else
-      blend_row(call, er_nth_row(call, i), 8);
-}
+/// Computes all rows, in a function of its own for each number of channels that is often met.
+#define RESIZE(name, step)                                                          \
+  ER_AVX2_TARGET __attribute__((noinline)) static void name(const er_call *call) {  \
+    for (int32_t i = 0; i < call->row_count; ++i)                                   \
+      blend_row(call, er_nth_row(call, i), step);                                   \
+  }
+RESIZE(resize_by_1, 1)
+RESIZE(resize_by_2, 2)
+RESIZE(resize_by_3, 3)
+RESIZE(resize_by_4, 4)
+RESIZE(resize_few, ALL)
+RESIZE(resize_by_8, 8)
+RESIZE(resize_by_16, 16)
+
+static const er_kernel by_channels[] = {NULL,        resize_by_1, resize_by_2,
+                                        resize_by_3, resize_by_4, resize_few,
+                                        resize_few,  resize_few,  resize_by_8};
 
 void er_resize_bilinear_s8_avx2(const er_call *call) {
   const er_resize_bilinear_s8_params *p = call->params;
-  if (p->channels < 8)
-    er_resize_bilinear_s8_scalar(call);
-  else
-    blend_rows_of(call, p->channels < 16 ? 8 : 16);
+  (p->channels >= 16 ? resize_by_16 : by_channels[er_clamp(p->channels, 1, 8)])(call);
 }
 #endif

@@ -94,26 +94,32 @@ ER_AVX2 __m256i sums_at(const output_block *b, const staged_pixels *s, er_reach 
   return _mm256_add_epi32(sums_of_lanes(sums), b->bias);
 }
 
+/// Whether er_requantize_exactly_avx2 is right for small sums of all `lanes`.
+ER_AVX2 int32_t are_exact(__m256i multiplier, __m256i shift, __m256i lanes) {
+  const __m256i outside =
+      _mm256_or_si256(multiplier, _mm256_cmpgt_epi32(shift, _mm256_set1_epi32(-1)));
+  return !_mm256_movemask_ps(_mm256_castsi256_ps(_mm256_and_si256(outside, lanes)));
+}
+
 ER_AVX2 output_block block_of(const er_call *call, int32_t first) {
   const er_transpose_conv_s8_params *p = call->params;
-  const int32_t *bias = call->constants, channels = p->out_channels, left = channels - first;
-  const int8_t *weights = (const int8_t *)(bias + 3 * (ptrdiff_t)channels);
+  const ptrdiff_t channels = p->out_channels, left = channels - first;
+  const int32_t *bias = call->constants;
+  const int8_t *weights = (const int8_t *)(bias + 3 * channels);
   const ptrdiff_t filter = (ptrdiff_t)p->kernel_h * p->kernel_w * p->in_channels;
-  output_block b = {.params = p, .first = first, .count = left < OUTPUTS ? left : OUTPUTS};
+  output_block b = {
+      .params = p,
+      .first = first,
+      .count = left < OUTPUTS ? (int32_t)left : OUTPUTS,
+      .range = {p->output_offset, p->activation_min, p->activation_max, 0},
+  };
   for (int32_t o = 0; o < OUTPUTS; ++o)
     b.filters[o] = weights + (first + (o < b.count ? o : b.count - 1)) * filter;
   const __m256i lanes = er_first_lanes_avx2(b.count);
   b.bias = _mm256_maskload_epi32(bias + first, lanes);
   b.scales.multiplier = _mm256_maskload_epi32(bias + channels + first, lanes);
-  b.scales.shift = _mm256_maskload_epi32(bias + 2 * (ptrdiff_t)channels + first, lanes);
-  const __m256i outside = _mm256_or_si256(
-      b.scales.multiplier,
-      _mm256_or_si256(_mm256_cmpgt_epi32(b.scales.shift, _mm256_set1_epi32(-1)),
-                      _mm256_cmpgt_epi32(_mm256_set1_epi32(-31), b.scales.shift)));
-  const int32_t by_rule = _mm256_movemask_ps(_mm256_castsi256_ps(_mm256_and_si256(outside, lanes)));
-  b.scales.how = by_rule ? BY_RULE : EXACTLY;
-  const er_range range = {p->output_offset, p->activation_min, p->activation_max, 0};
-  b.range = range;
+  b.scales.shift = _mm256_maskload_epi32(bias + 2 * channels + first, lanes);
+  b.scales.how = are_exact(b.scales.multiplier, b.scales.shift, lanes) ? EXACTLY : BY_RULE;
   return b;
 }
 

@@ -8,9 +8,8 @@
 // three is as much as its work.
 
 /// Whether whole vectors of the inputs may be read, of rows that follow each other.
-static inline int32_t may_read_directly(const er_call *call, int32_t input_count,
-                                        int32_t channels) {
-  const er_window *w = call->params;
+static inline int32_t may_read_directly(const er_call *call, const er_window *w,
+                                        int32_t input_count, int32_t channels) {
   return w->dilation_h == 1 && input_count == 1 && channels % LANES == 0 &&
          call->inputs->channels == channels && call->inputs->pixel_bytes >= channels;
 }

@@ -4,10 +4,9 @@
 #include "avx2.h"
 #include "range.h"
 
-// Requantisation of eight lanes, and narrowing to int8. Constants are as conv2d_packed_s8.h has
-// them.
+// Requantisation of eight lanes, and narrowing to int8.
 
-/// How the sums of eight lanes are requantised; which, their scales say.
+/// How the sums of eight lanes are requantised; in packed constants, their scales say which.
 typedef enum { BY_FLOAT, EXACTLY, BY_RULE } requantisation;
 
 typedef struct {
@@ -24,7 +23,8 @@ ER_AVX2 requantisation er_requantisation_avx2(__m256 scale, __m256i lanes) {
   return _mm256_testc_si256(proven, lanes) ? EXACTLY : BY_RULE;
 }
 
-/// Loads `count` of eight channels' constants; `bias` is the first channel's of `channels`.
+/// Loads `count` of eight channels' constants, as conv2d_packed_s8.h has them; `bias` is the first
+/// channel's of `channels`.
 ER_AVX2 er_scales_avx2 er_load_scales_avx2(const int32_t *bias, ptrdiff_t channels,
                                            int32_t count) {
   const __m256i lanes = er_first_lanes_avx2(count);
@@ -50,8 +50,9 @@ ER_AVX2 __m256i er_requantize_float_positive_avx2(__m256i x, __m256 scale, __m25
   return _mm256_cvtps_epi32(_mm256_fmadd_ps(_mm256_cvtepi32_ps(x), scale, half));
 }
 
-/// er_requantize, lane by lane, for |x| < 2^30, shifts in [-31, -1] and multipliers of at least 0:
-/// the high half of 2 * x * multiplier, both halves that are added before rounding added at once.
+/// er_requantize, lane by lane, for x in [-2^30, 2^30), shifts in [-31, -1] and multipliers of at
+/// least 0: the high half of 2 * x * multiplier, both halves that are added before rounding added
+/// at once.
 ER_AVX2 __m256i er_requantize_exactly_avx2(__m256i x, __m256i multiplier, __m256i shift) {
   const __m256i half = _mm256_set1_epi64x(INT64_C(1) << 31);
   const __m256i exponent = _mm256_sub_epi32(_mm256_setzero_si256(), shift);

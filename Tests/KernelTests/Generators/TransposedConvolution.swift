@@ -10,7 +10,7 @@ private struct Spread {
     kernel = random.int(1...5)
     stride = random.int(1...4)
     pad = random.int(0...kernel - 1)
-    outputs = max(1, (self.size - 1) * stride + kernel - pad - random.int(0...2))
+    outputs = max(1, (self.size - 1) * stride + kernel - pad - random.int(-6...2))
   }
 
   /// The output that input `position` reaches through `tap`, if there is one.
