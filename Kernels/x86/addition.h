@@ -72,6 +72,8 @@ static inline er_exact_addition er_make_exact_addition(const er_add_s8_params *p
   const int32_t other = scaled ? p->offset1 : p->offset2;
   const int32_t bits = 11 - shift, k = shift < 0 ? -shift : 1;
   const int32_t whole = (multiplier >> bits) + (multiplier >> (bits - 1) & 1);
+  // The nearest whole number may be 2^31, which fits where the difference is taken modulo 2^32.
+  const int32_t rest = (int32_t)((uint32_t)multiplier - ((uint32_t)whole << bits));
   const int32_t is_short = (p->output_multiplier & ((1 << ER_FACTOR_SHIFT) - 1)) == 0 &&
                            ER_FACTOR_BITS - p->output_shift <= 29;
   const int32_t factor = is_short ? p->output_multiplier >> ER_FACTOR_SHIFT : 2;
@@ -88,7 +90,7 @@ static inline er_exact_addition er_make_exact_addition(const er_add_s8_params *p
       .low_factor = er_pair(coefficient - 256 * high, factor),
       .left = 8 - k,
       .offset = offset * (1 << k),
-      .fraction = (multiplier - whole * (1 << bits)) * (1 << (15 - bits)),
+      .fraction = rest * (1 << (15 - bits)),
       .half = 1 << (15 - k),
       .turn = turn,
       .shift = out_shift,
