@@ -17,9 +17,8 @@ static inline int32_t exponential(const er_softmax_s8_params *p, int32_t differe
       er_requantize(difference, p->input_multiplier, p->input_left_shift));
 }
 
-/// A difference is above 0 only where a changed program stores results over channels to be read.
 static inline int32_t exponential_of(const softmax *s, int32_t difference) {
-  return s->known && difference <= 0 ? s->known[-difference] : exponential(s->params, difference);
+  return s->known ? s->known[-difference] : exponential(s->params, difference);
 }
 
 static inline int32_t largest(const int8_t *x, int32_t count) {

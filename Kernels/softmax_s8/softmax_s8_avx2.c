@@ -13,7 +13,10 @@ void er_softmax_s8_avx2(const er_call *call) {
     softmax_rows(call, NULL);
     return;
   }
-  int32_t known[DIFFERENCES];
+  // Where a changed program stores results over channels to be read, those may lie above the
+  // largest: they are looked up before the others.
+  int32_t all[2 * DIFFERENCES] = {0};
+  int32_t *known = all + DIFFERENCES;
   for (int32_t i = 0; i < DIFFERENCES && -i >= p->diff_min; ++i) known[i] = exponential(p, -i);
   softmax_rows(call, known);
 }

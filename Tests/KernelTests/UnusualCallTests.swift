@@ -35,18 +35,15 @@ import Testing
   @Test(
     "Softmax that a changed program stores over channels to be read stays within its table",
     arguments: variants("softmax_s8"))
-  func softmaxOverItself(variant: Variant) throws {
-    let scalar = try #require(Variant.scalar.first { $0.kernel == variant.kernel })
+  func softmaxOverItself(variant: Variant) {
     let params = er_softmax_s8_params(
       width: 1, channels: 300, input_multiplier: 1 << 30, input_left_shift: 22, diff_min: -496,
       output_bits: 8)
-    let found = [variant, scalar].map { variant in
-      Self.bytes(
-        after: variant, params, on: [Int8](repeating: -128, count: 301), at: [0, 1], width: 1,
-        channels: 300)
-    }
-    #expect(found[0] == found[1])
-    #expect(found[1][1] > -128, "what is stored first lies above the largest channel")
+    let found = Self.bytes(
+      after: variant, params, on: [Int8](repeating: -128, count: 301), at: [0, 1], width: 1,
+      channels: 300)
+    // Each result of -127 lies above the largest channel when it is read, and counts 0.
+    #expect(found == (0...300).map { $0 % 2 == 0 ? -128 : -127 })
   }
 
   @Test(
